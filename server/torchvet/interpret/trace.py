@@ -1,0 +1,37 @@
+"""The record of one abstract execution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from torchvet.interpret.events import Event
+from torchvet.source.document import Document
+
+EventKind = TypeVar("EventKind", bound=Event)
+
+
+@dataclass(slots=True)
+class Trace:
+    """All events of a document's execution, in order.
+
+    Args:
+        document: the document that was asked about; events may stand in other documents of the workspace.
+        events: the events; ``events[i].index == i``.
+        incomplete: why the execution was cut short, where it was (a bound that was met).
+    """
+
+    document: Document
+    events: list[Event] = field(default_factory=list[Event])
+    incomplete: str | None = None
+
+    def of(self, kind: type[EventKind]) -> Iterator[EventKind]:
+        """The events of one kind, in order."""
+        for event in self.events:
+            if isinstance(event, kind):
+                yield event
+
+    def at(self, index: int) -> Event:
+        """The event with that index."""
+        return self.events[index]

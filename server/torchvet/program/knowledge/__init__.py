@@ -1,0 +1,1 @@
+"""What is known about torch and the frameworks around it: tables, each fact with its source."""

@@ -1,0 +1,1 @@
+"""Text, positions, notebooks' cells and suppression comments. Knows nothing about torch."""
