@@ -363,6 +363,8 @@ class Gradient(Enum):
     """Gradients that no step has used yet."""
     STALE = "stale"
     """Gradients that a step has used already."""
+    ADDED = "added"
+    """Gradients that a step has used already, and new ones that a backward added on top."""
     UNKNOWN = "unknown"
 
 
@@ -375,7 +377,8 @@ class HolderGradient:
         label: its name for a message ("Net").
         gradient: what is in ``.grad``.
         backwards: the Backward events (indices) that filled it since it was clean.
-        step: the index of the Step that used them, where ``STALE``.
+        added: the Backward events (indices) that added on top of used gradients, where ``ADDED``.
+        step: the index of the Step that used them, where ``STALE`` or ``ADDED``.
         zeroed: the index of the ZeroGrad that cleaned it, where ``CLEAN`` (None: never filled).
         optimizers: identities of the known optimizers that hold the parameters.
     """
@@ -384,6 +387,7 @@ class HolderGradient:
     label: str
     gradient: Gradient
     backwards: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
     step: int | None = None
     zeroed: int | None = None
     optimizers: tuple[int, ...] = ()
@@ -392,6 +396,9 @@ class HolderGradient:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backward(Event):
     """``loss.backward()``, also through a scaler or an accelerator.
+
+    A backward onto ``STALE`` gradients is no mistake yet (a discriminator's are left over after
+    the generator's turn and zeroed at its own): the mistake is shown when a Step uses ``ADDED`` ones.
 
     Args:
         before: the gradients of the holders that it adds to, before it did.
