@@ -11,6 +11,7 @@ from typing import Final
 
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.parameter import UNKNOWN_ARGUMENT, Arguments, Parameter
+from torchvet.program.knowledge.wordlist import words
 
 __all__ = ["LAYERS", "UNKNOWN_ARGUMENT", "Dependence", "Layer", "Output", "depends_on_mode", "has_parameters"]
 
@@ -141,11 +142,11 @@ _STATS = "track_running_stats"
 
 
 def _torch_layers() -> dict[str, Layer]:
-    layers = {name: Layer(Output.LOGITS, NEVER, parameters=True) for name in _WEIGHTED.split()}
-    layers.update({name: Layer(Output.PRESERVES, NEVER) for name in _PRESERVING.split()})
-    layers.update({name: Layer(Output.OTHER, NEVER) for name in _PLAIN.split()})
+    layers = {name: Layer(Output.LOGITS, NEVER, parameters=True) for name in words(_WEIGHTED)}
+    layers.update({name: Layer(Output.PRESERVES, NEVER) for name in words(_PRESERVING)})
+    layers.update({name: Layer(Output.OTHER, NEVER) for name in words(_PLAIN)})
     layers.update(
-        {name: Layer(Output.OTHER, NEVER, parameters=True) for name in _PLAIN_WITH_PARAMETERS.split()}
+        {name: Layer(Output.OTHER, NEVER, parameters=True) for name in words(_PLAIN_WITH_PARAMETERS)}
     )
     for name in ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d"):
         layers[name] = Layer(Output.PRESERVES, _when(_rate(0, "p", 0.5)))

@@ -58,7 +58,8 @@ class Loss:
         functional: whether it is a function rather than a class.
         reduction: the parameter (of the function, or of the constructor) that says how the elements'
             losses are reduced; None where there is none.
-        cases: where what it expects depends on arguments; the first that holds counts, ``expects`` where none does.
+        cases: where what it expects depends on arguments: the first that holds counts, ``expects`` where
+            none does.
     """
 
     name: str

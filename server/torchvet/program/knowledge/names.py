@@ -10,9 +10,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from torchvet.program.knowledge.wordlist import words
+
 _FUNCTIONAL: Final = "torch.nn.functional."
 
-_ALSO_IN_TORCH: Final = frozenset(
+_ALSO_IN_TORCH: Final = words(
     """
     softmax log_softmax relu relu_ selu selu_ celu celu_ rrelu rrelu_ prelu threshold threshold_ hardshrink
     conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d conv_tbc bilinear
@@ -20,7 +22,7 @@ _ALSO_IN_TORCH: Final = frozenset(
     avg_pool1d adaptive_avg_pool1d adaptive_max_pool1d max_pool1d max_pool2d max_pool3d
     binary_cross_entropy_with_logits kl_div hinge_embedding_loss margin_ranking_loss ctc_loss
     poisson_nll_loss triplet_margin_loss cosine_embedding_loss rms_norm group_norm
-    """.split()
+    """
 )
 """Functions of ``torch.nn.functional`` that ``torch`` exports with the same first parameters."""
 
@@ -107,8 +109,6 @@ _ALIASES: Final[dict[str, str]] = {
     "torch.functional.unique": "torch.unique",
     "torch.serialization.save": "torch.save",
     "torch.serialization.load": "torch.load",
-    "torch.hub.load_state_dict_from_url": "torch.hub.load_state_dict_from_url",
-    "tqdm.tqdm": "tqdm.tqdm",
     "tqdm.std.tqdm": "tqdm.tqdm",
     "tqdm.auto.tqdm": "tqdm.tqdm",
     "tqdm.autonotebook.tqdm": "tqdm.tqdm",
@@ -143,7 +143,6 @@ _ALIASES: Final[dict[str, str]] = {
     "monai.data.dataloader.DataLoader": "monai.data.DataLoader",
     "torchinfo.torchinfo.summary": "torchinfo.summary",
     "torchsummary.torchsummary.summary": "torchsummary.summary",
-    "rich.progress.track": "rich.progress.track",
     "fastprogress.fastprogress.progress_bar": "fastprogress.progress_bar",
     "fastprogress.fastprogress.master_bar": "fastprogress.master_bar",
 }
@@ -156,6 +155,7 @@ _PREFIXES: Final[tuple[tuple[str, str], ...]] = (
     ("lightning.pytorch.", "lightning."),
     ("lightning_fabric.", "lightning.fabric."),
     ("torch._C._VariableFunctions.", "torch."),
+    ("torch._C._nn.", _FUNCTIONAL),
     ("torch.nn.modules.activation.F.", _FUNCTIONAL),
     ("torch.autograd.grad_mode.", "torch."),
     ("torch._tensor.", "torch."),

@@ -20,7 +20,7 @@ UNKNOWN_ARGUMENT: Final = _UnknownArgument()
 """An argument that is passed, with a value that the analysis doesn't know."""
 
 SPREAD: Final = "*"
-"""The key under which arguments say that ``*args`` or ``**kwargs`` was passed: what is not named may be there."""
+"""The key that says that ``*args`` or ``**kwargs`` was passed too: what is not named may be there."""
 
 Arguments = Mapping[int | str, object]
 """A call's arguments by position (from 0) and by keyword; constants, or ``UNKNOWN_ARGUMENT``."""
