@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type { Log } from "./log.ts";
+
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("torchvet");
+
+/** What the palette offers. */
+export function registerCommands(log: Log, restart: () => Promise<void>): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("torchvet.restart", restart),
+    vscode.commands.registerCommand("torchvet.showLogs", () => log.show()),
+    vscode.commands.registerCommand("torchvet.fixAll", fixAll),
+  );
+}
+
+/** Applies every safe fix of the active editor's document. */
+async function fixAll(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) {
+    return;
+  }
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    new vscode.Range(0, 0, document.lineCount, 0),
+    FIX_ALL.value,
+    1,
+  );
+  const edit = actions.find((action) => action.kind && FIX_ALL.contains(action.kind))?.edit;
+  if (!edit) {
+    vscode.window.setStatusBarMessage("torchvet: nothing to fix", 3_000);
+  } else if (!(await vscode.workspace.applyEdit(edit))) {
+    await vscode.window.showWarningMessage("torchvet could not apply its fixes: the file changed meanwhile.");
+  }
+}

@@ -1,0 +1,22 @@
+import type { ExtensionContext } from "vscode";
+import { registerCommands } from "./commands.ts";
+import { Controller } from "./controller.ts";
+import { createLog } from "./log.ts";
+
+let controller: Controller | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const log = createLog();
+  const active = new Controller(log, context.extensionPath);
+  controller = active;
+  context.subscriptions.push(
+    active,
+    registerCommands(log, () => active.restart()),
+    log,
+  );
+  void active.restart();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return controller?.stop();
+}

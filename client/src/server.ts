@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
+import { CrashCounter } from "./crashes.ts";
+import { DOCUMENTS } from "./documents.ts";
+import { type Launch, settingsFor } from "./launch.ts";
+import type { Log } from "./log.ts";
+
+export type ServerState = "stopped" | "starting" | "running" | "failed";
+
+/** One process and the client that talks to it. */
+interface Session {
+  launch: Launch;
+  client: LanguageClient;
+  process?: ChildProcess;
+  /** Set when it is ended on purpose, or has been counted as crashed: its end is no news any more. */
+  over: boolean;
+}
+
+/** The language server's process: one at a time, started and stopped in the order of the calls. */
+export class Server implements vscode.Disposable {
+  private readonly stateChanged = new vscode.EventEmitter<ServerState>();
+  private readonly crashes = new CrashCounter();
+  private session: Session | undefined;
+  private queue: Promise<void> = Promise.resolve();
+  private readonly log: Log;
+  private readonly workingFolder: string;
+  readonly onDidChangeState = this.stateChanged.event;
+
+  /** @param workingFolder where the process runs; never a folder of the workspace. */
+  constructor(log: Log, workingFolder: string) {
+    this.log = log;
+    this.workingFolder = workingFolder;
+  }
+
+  /** Ends what runs and starts `launch`; undefined only ends. */
+  apply(launch: Launch | undefined): Promise<void> {
+    this.crashes.forget();
+    this.abandonStart();
+    return this.enqueue(async () => {
+      await this.end();
+      if (launch) {
+        await this.start(launch);
+      } else {
+        this.stateChanged.fire("stopped");
+      }
+    });
+  }
+
+  dispose(): void {
+    this.session?.process?.kill();
+    this.stateChanged.dispose();
+  }
+
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(work).catch((error: unknown) => this.log.error(String(error)));
+    return this.queue;
+  }
+
+  /** A server that never answers its first request must not hold up the next one. */
+  private abandonStart(): void {
+    const session = this.session;
+    if (session && !session.client.isRunning()) {
+      session.over = true;
+      session.process?.kill("SIGKILL");
+    }
+  }
+
+  private async start(launch: Launch): Promise<void> {
+    const session: Session = { launch, client: this.createClient(launch, () => session), over: false };
+    this.session = session;
+    this.log.info(`Starting ${[launch.command, ...launch.args].join(" ")}`);
+    this.stateChanged.fire("starting");
+    try {
+      await session.client.start();
+      this.stateChanged.fire("running");
+    } catch (error) {
+      this.log.error(`The language server did not start: ${String(error)}`);
+      this.ended(session);
+    }
+  }
+
+  private async end(): Promise<void> {
+    const session = this.session;
+    this.session = undefined;
+    if (!session) {
+      return;
+    }
+    session.over = true;
+    try {
+      await session.client.dispose();
+    } catch {
+      session.process?.kill("SIGKILL");
+    }
+  }
+
+  /** Called when a process ended that was not asked to: tries again a few times, then says so once. */
+  private ended(session: Session): void {
+    if (session.over) {
+      return;
+    }
+    session.over = true;
+    session.process?.kill("SIGKILL");
+    session.client.dispose().catch(() => undefined);
+    if (this.crashes.shouldRestart()) {
+      this.log.warn("The language server ended unexpectedly and is started again.");
+      void this.enqueue(async () => {
+        if (this.session === session) {
+          await this.start(session.launch);
+        }
+      });
+      return;
+    }
+    this.log.error("The language server ended unexpectedly too often and is not started again.");
+    this.stateChanged.fire("failed");
+  }
+
+  private createClient(launch: Launch, session: () => Session): LanguageClient {
+    const startProcess = async (): Promise<ChildProcess> => {
+      const child = await spawnServer(launch, this.workingFolder);
+      session().process = child;
+      return child;
+    };
+    return new LanguageClient("torchvet", "torchvet", startProcess, {
+      documentSelector: DOCUMENTS,
+      initializationOptions: launch.initializationOptions,
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      middleware: {
+        workspace: {
+          // The server's questions are answered with the interpreter that was found, not with the setting as written.
+          configuration: ({ items }) =>
+            items.map((item) => settingsFor(launch.initializationOptions, item.scopeUri)),
+        },
+      },
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          this.ended(session());
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+    });
+  }
+}
+
+function spawnServer(launch: Launch, workingFolder: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(launch.command, launch.args, { cwd: workingFolder, windowsHide: true });
+    child.once("spawn", () => resolve(child));
+    child.once("error", reject);
+  });
+}
