@@ -19,8 +19,8 @@ class Distribution:
         name: the class's name.
         probs: the constructor's parameter that takes probabilities.
         logits: the one that takes logits.
-        categorical: whether the probabilities sum to one (softmax) rather than each standing alone (sigmoid). Log-probabilities
-            are right as ``logits`` then, because they are normalised again.
+        categorical: whether the probabilities sum to one (softmax) rather than each standing alone
+            (sigmoid). Log-probabilities are right as ``logits`` then, because they are normalised again.
     """
 
     name: str

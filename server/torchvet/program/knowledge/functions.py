@@ -6,11 +6,9 @@ https://docs.pytorch.org/docs/stable/nn.functional.html and https://docs.pytorch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from torchvet.program.knowledge.parameter import Parameter
 from torchvet.program.knowledge.wordlist import under, words
 
 
@@ -83,30 +81,29 @@ _BOTH: Final[dict[TensorEffect, str]] = {
     _T.COMPARES: """
         all allclose any eq equal ge greater greater_equal gt is_nonzero isclose isfinite isinf isnan
         isneginf isposinf isreal le less less_equal logical_and logical_not logical_or logical_xor lt ne
-        not_equal signbit bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor
+        not_equal signbit bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift
+        bitwise_xor
     """,
     _T.NOT_A_TENSOR: """
-        is_complex is_conj is_distributed is_floating_point is_inference is_neg is_same_size is_signed numel
-        get_device int_repr q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale
-        q_zero_point hash_tensor
+        is_complex is_conj is_distributed is_floating_point is_inference is_neg is_same_size is_signed
+        numel get_device int_repr q_per_channel_axis q_per_channel_scales q_per_channel_zero_points
+        q_scale q_zero_point hash_tensor
     """,
     _T.OTHER: """
-        log2 log10
-        abs absolute acos acosh add addbmm addcdiv addcmul addmm addmv addr amax amin aminmax angle arccos
-        arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh baddbmm bernoulli bincount
-        ceil cholesky cholesky_inverse cholesky_solve conj_physical copysign corrcoef cos cosh
-        count_nonzero cov cross cumprod cumsum deg2rad det diag diag_embed diagflat diff digamma dist div divide
-        dot erf erfc erfinv exp2 expm1 fix float_power floor floor_divide fmax fmin fmod frac frexp gcd
-        ger geqrf heaviside histc histogram hypot i0 igamma igammac imag index_add index_fill index_reduce
-        inner inverse istft kron lcm ldexp lerp lgamma log1p logaddexp logaddexp2 logcumsumexp logdet
-        logit logsumexp lu_solve masked_scatter matrix_exp matrix_power maximum mean minimum msort mul
-        multiply mv mvlgamma nanmean nanquantile nansum neg negative nextafter norm orgqr ormqr outer
-        pinverse polygamma pow prod put qr quantile rad2deg reciprocal
-        remainder renorm round rsqrt scatter scatter_add scatter_reduce select_scatter
-        sgn sign sin sinc sinh slice_inverse slice_scatter slogdet smm sqrt square std stft sub subtract sum svd
-        tan tanh trace triangular_solve tril triu true_divide trunc unique unique_consecutive
-        var vdot xlogy as_strided_scatter diagonal_scatter sspaddmm lu
-        relu prelu hardshrink
+        log2 log10 abs absolute acos acosh add addbmm addcdiv addcmul addmm addmv addr amax amin aminmax
+        angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan atan2 atanh baddbmm
+        bernoulli bincount ceil cholesky cholesky_inverse cholesky_solve conj_physical copysign corrcoef
+        cos cosh count_nonzero cov cross cumprod cumsum deg2rad det diag diag_embed diagflat diff digamma
+        dist div divide dot erf erfc erfinv exp2 expm1 fix float_power floor floor_divide fmax fmin fmod
+        frac frexp gcd ger geqrf heaviside histc histogram hypot i0 igamma igammac imag index_add
+        index_fill index_reduce inner inverse istft kron lcm ldexp lerp lgamma log1p logaddexp logaddexp2
+        logcumsumexp logdet logit logsumexp lu_solve masked_scatter matrix_exp matrix_power maximum mean
+        minimum msort mul multiply mv mvlgamma nanmean nanquantile nansum neg negative nextafter norm
+        orgqr ormqr outer pinverse polygamma pow prod put qr quantile rad2deg reciprocal remainder renorm
+        round rsqrt scatter scatter_add scatter_reduce select_scatter sgn sign sin sinc sinh slice_inverse
+        slice_scatter slogdet smm sqrt square std stft sub subtract sum svd tan tanh trace
+        triangular_solve tril triu true_divide trunc unique unique_consecutive var vdot xlogy
+        as_strided_scatter diagonal_scatter sspaddmm lu relu prelu hardshrink
     """,
     _T.UNKNOWN: "bmm matmul mm",
     _T.COMBINES: "where",
@@ -115,14 +112,14 @@ _BOTH: Final[dict[TensorEffect, str]] = {
 # Methods of tensors only. https://docs.pytorch.org/docs/stable/tensors.html
 _METHODS_ONLY: Final[dict[TensorEffect, str]] = {
     _T.PRESERVES: """
-        as_subclass bfloat16 bool byte cdouble cfloat chalf char coalesce contiguous cpu cuda double expand
-        expand_as float half int ipu long mtia pin_memory repeat requires_grad_ reshape_as resize resize_as
-        short sparse_mask sum_to_size to to_dense to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr
-        to_sparse_coo to_sparse_csc to_sparse_csr type type_as unfold view view_as xpu
-        clamp_ clamp_max_ clamp_min_ clip_ squeeze_ unsqueeze_ t_ transpose_ swapaxes_ swapdims_ as_strided_
-        masked_fill_ nan_to_num_ resize_ resize_as_ resize_as_sparse_ share_memory_ index_copy_ index_put_
-        values sparse_resize_ sparse_resize_and_clear_ rename rename_ refine_names align_to align_as
-        __getitem__
+        as_subclass bfloat16 bool byte cdouble cfloat chalf char coalesce contiguous cpu cuda double
+        expand expand_as float half int ipu long mtia pin_memory repeat requires_grad_ reshape_as resize
+        resize_as short sparse_mask sum_to_size to to_dense to_mkldnn to_padded_tensor to_sparse
+        to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr type type_as unfold view
+        view_as xpu clamp_ clamp_max_ clamp_min_ clip_ squeeze_ unsqueeze_ t_ transpose_ swapaxes_
+        swapdims_ as_strided_ masked_fill_ nan_to_num_ resize_ resize_as_ resize_as_sparse_ share_memory_
+        index_copy_ index_put_ values sparse_resize_ sparse_resize_and_clear_ rename rename_ refine_names
+        align_to align_as __getitem__
     """,
     _T.DETACHES: "detach_ item numpy tolist data",
     _T.SOFTMAX: "softmax",
@@ -142,22 +139,22 @@ _METHODS_ONLY: Final[dict[TensorEffect, str]] = {
     """,
     _T.NOT_A_TENSOR: """
         ccol_indices col_indices const_data_ptr crow_indices data_ptr dense_dim dim dim_order element_size
-        is_coalesced is_contiguous is_pinned is_set_to is_shared ndimension nelement qscheme row_indices size
-        sparse_dim storage storage_offset storage_type stride untyped_storage module_load index
+        is_coalesced is_contiguous is_pinned is_set_to is_shared ndimension nelement qscheme row_indices
+        size sparse_dim storage storage_offset storage_type stride untyped_storage module_load index
     """,
     _T.NOTHING: """
         backward record_stream register_hook register_post_accumulate_grad_hook reinforce retain_grad
     """,
     _T.OTHER: """
-        log2_ log10_ abs_ absolute_ acos_ acosh_ add_ addbmm_ addcdiv_ addcmul_ addmm_ addmv_ addr_ apply_ arccos_ arccosh_
-        arcsin_ arcsinh_ arctan2_ arctan_ arctanh_ asin_ asinh_ atan2_ atan_ atanh_ baddbmm_
-        ceil_ conj_physical_ copysign_ cos_ cosh_ cumprod_ cumsum_ deg2rad_ digamma_ div_
-        divide_ eig erf_ erfc_ erfinv_ exp2_ expm1_ fill_diagonal_ fix_ float_power_ floor_
-        floor_divide_ fmod_ frac_ gcd_ heaviside_ hypot_ i0_ igamma_ igammac_ index_add_ index_fill_
-        index_reduce_ lcm_ ldexp_ lerp_ lgamma_ log1p_ logit_ lstsq map2_ map_ masked_scatter_
-        mul_ multiply_ mvlgamma_ neg_ negative_ nextafter_ polygamma_ pow_ put_ rad2deg_ reciprocal_ relu_
-        remainder_ renorm_ round_ rsqrt_ scatter_ scatter_add_ scatter_reduce_ sgn_ sign_ sin_ sinc_
-        sinh_ solve sqrt_ square_ sub_ subtract_ symeig tan_ tanh_ tril_ triu_ true_divide_ trunc_ xlogy_
+        log2_ log10_ abs_ absolute_ acos_ acosh_ add_ addbmm_ addcdiv_ addcmul_ addmm_ addmv_ addr_ apply_
+        arccos_ arccosh_ arcsin_ arcsinh_ arctan2_ arctan_ arctanh_ asin_ asinh_ atan2_ atan_ atanh_
+        baddbmm_ ceil_ conj_physical_ copysign_ cos_ cosh_ cumprod_ cumsum_ deg2rad_ digamma_ div_ divide_
+        eig erf_ erfc_ erfinv_ exp2_ expm1_ fill_diagonal_ fix_ float_power_ floor_ floor_divide_ fmod_
+        frac_ gcd_ heaviside_ hypot_ i0_ igamma_ igammac_ index_add_ index_fill_ index_reduce_ lcm_ ldexp_
+        lerp_ lgamma_ log1p_ logit_ lstsq map2_ map_ masked_scatter_ mul_ multiply_ mvlgamma_ neg_
+        negative_ nextafter_ polygamma_ pow_ put_ rad2deg_ reciprocal_ relu_ remainder_ renorm_ round_
+        rsqrt_ scatter_ scatter_add_ scatter_reduce_ sgn_ sign_ sin_ sinc_ sinh_ solve sqrt_ square_ sub_
+        subtract_ symeig tan_ tanh_ tril_ triu_ true_divide_ trunc_ xlogy_
     """,
     _T.UNKNOWN: "copy_ set_",
 }
@@ -166,8 +163,8 @@ _METHODS_ONLY: Final[dict[TensorEffect, str]] = {
 _TORCH_ONLY: Final[dict[TensorEffect, str]] = {
     _T.PRESERVES: """
         atleast_1d atleast_2d atleast_3d squeeze_copy unsqueeze_copy view_copy permute_copy transpose_copy
-        t_copy expand_copy select_copy slice_copy alias_copy clamp_ clamp_max_ clamp_min_ clip_ nan_to_num_
-        as_strided_ index_put_ resize_as_ as_tensor asarray view_as_real view_as_complex
+        t_copy expand_copy select_copy slice_copy alias_copy clamp_ clamp_max_ clamp_min_ clip_
+        nan_to_num_ as_strided_ index_put_ resize_as_ as_tensor asarray view_as_real view_as_complex
         dropout dropout_ feature_dropout feature_dropout_
     """,
     _T.COMBINES: "cat concat concatenate stack hstack vstack dstack row_stack column_stack",
@@ -182,23 +179,22 @@ _TORCH_ONLY: Final[dict[TensorEffect, str]] = {
         from_numpy from_dlpack frombuffer full full_like hamming_window hann_window kaiser_window linspace
         logspace normal ones ones_like rand rand_like randint randint_like randn randn_like randperm range
         scalar_tensor sparse_bsc_tensor sparse_bsr_tensor sparse_compressed_tensor sparse_coo_tensor
-        sparse_csc_tensor sparse_csr_tensor tensor tril_indices triu_indices zeros zeros_like poisson binomial
-        zero_ fill_
+        sparse_csc_tensor sparse_csr_tensor tensor tril_indices triu_indices zeros zeros_like poisson
+        binomial zero_ fill_
     """,
     _T.NOT_A_TENSOR: """
         broadcast_shapes can_cast get_default_dtype is_grad_enabled is_storage is_tensor promote_types
         result_type typename
     """,
     _T.OTHER: """
-        log2_ log10_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ asin_ asinh_ atan_
-        atanh_ conj_physical_ cos_ cosh_ deg2rad_ erf_ erfc_ exp2_ expm1_ fix_ frac_ gcd_ i0_ lcm_ ldexp_
-        log1p_ logit_ negative_ rad2deg_ rsqrt_ sin_ sinc_ sinh_ tan_ trunc_ xlogy_
-        abs_ block_diag bucketize cartesian_prod cdist chain_matmul combinations complex cumulative_trapezoid
-        fill gradient histogramdd meshgrid polar rsub searchsorted std_mean tensordot trapezoid trapz
+        log2_ log10_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ asin_ asinh_
+        atan_ atanh_ conj_physical_ cos_ cosh_ deg2rad_ erf_ erfc_ exp2_ expm1_ fix_ frac_ gcd_ i0_ lcm_
+        ldexp_ log1p_ logit_ negative_ rad2deg_ rsqrt_ sin_ sinc_ sinh_ tan_ trunc_ xlogy_ abs_ block_diag
+        bucketize cartesian_prod cdist chain_matmul combinations complex cumulative_trapezoid fill
+        gradient histogramdd meshgrid polar rsub searchsorted std_mean tensordot trapezoid trapz
         unravel_index vander var_mean tanh_ sqrt_ square_ neg_ round_ floor_ ceil_ reciprocal_
-        alpha_dropout alpha_dropout_ feature_alpha_dropout feature_alpha_dropout_
-        batch_norm instance_norm layer_norm native_batch_norm native_layer_norm native_group_norm embedding
-        embedding_bag
+        alpha_dropout alpha_dropout_ feature_alpha_dropout feature_alpha_dropout_ batch_norm instance_norm
+        layer_norm native_batch_norm native_layer_norm native_group_norm embedding embedding_bag
     """,
     _T.UNKNOWN: "einsum cond while_loop vmap lstm gru rnn_tanh rnn_relu lobpcg",
 }
@@ -218,14 +214,14 @@ _FUNCTIONAL: Final[dict[TensorEffect, str]] = {
     _T.LOG_SIGMOID: "logsigmoid",
     _T.ONE_HOT: "one_hot",
     _T.OTHER: """
-        adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d affine_grid alpha_dropout batch_norm celu
-        celu_ cosine_similarity elu elu_ embedding embedding_bag feature_alpha_dropout fold
-        fractional_max_pool2d fractional_max_pool3d gelu glu grid_sample group_norm hardshrink
-        hardsigmoid hardswish hardtanh hardtanh_ instance_norm layer_norm leaky_relu leaky_relu_
-        local_response_norm lp_pool1d lp_pool2d lp_pool3d max_pool1d max_pool2d max_pool3d max_unpool1d
-        max_unpool2d max_unpool3d mish normalize pad pairwise_distance pdist prelu relu relu6 relu_ rms_norm
-        rrelu rrelu_ scaled_dot_product_attention selu selu_ silu softmin softplus softshrink
-        softsign tanhshrink threshold threshold_ unfold
+        adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d affine_grid alpha_dropout batch_norm
+        celu celu_ cosine_similarity elu elu_ embedding embedding_bag feature_alpha_dropout fold
+        fractional_max_pool2d fractional_max_pool3d gelu glu grid_sample group_norm hardshrink hardsigmoid
+        hardswish hardtanh hardtanh_ instance_norm layer_norm leaky_relu leaky_relu_ local_response_norm
+        lp_pool1d lp_pool2d lp_pool3d max_pool1d max_pool2d max_pool3d max_unpool1d max_unpool2d
+        max_unpool3d mish normalize pad pairwise_distance pdist prelu relu relu6 relu_ rms_norm rrelu
+        rrelu_ scaled_dot_product_attention selu selu_ silu softmin softplus softshrink softsign
+        tanhshrink threshold threshold_ unfold
     """,
     # gumbel_softmax draws samples on purpose; the rest give tuples or depend on other tensors.
     _T.UNKNOWN: """
@@ -285,64 +281,3 @@ def is_in_place(name: str) -> bool:
         name: a method's name or a function's canonical name ("sigmoid_", "torch.nn.functional.relu_").
     """
     return name.endswith("_") and not name.endswith("__") and name != "requires_grad_"
-
-
-@dataclass(frozen=True, slots=True)
-class ModeArgument:
-    """A function whose behaviour depends on an argument that stands for the mode.
-
-    Args:
-        rate: the rate, at 0 of which nothing depends on the mode; None where there is no such thing.
-        training: the argument that says whether it trains; None where there is none
-            (``scaled_dot_product_attention``: the rate itself has to be 0 in eval mode).
-    """
-
-    rate: Parameter | None
-    training: Parameter | None
-
-
-def _dropout(default: object) -> ModeArgument:
-    return ModeArgument(Parameter(1, "p", 0.5), Parameter(2, "training", default))
-
-
-_TRAIN_REQUIRED: Final = ModeArgument(Parameter(1, "p"), Parameter(2, "train"))
-
-FUNCTIONAL_DROPOUTS: Final[dict[str, ModeArgument]] = {
-    # https://docs.pytorch.org/docs/stable/nn.functional.html#dropout-functions
-    "torch.nn.functional.dropout": _dropout(True),
-    "torch.nn.functional.dropout1d": _dropout(True),
-    "torch.nn.functional.dropout2d": _dropout(True),
-    "torch.nn.functional.dropout3d": _dropout(True),
-    "torch.nn.functional.alpha_dropout": _dropout(False),
-    "torch.nn.functional.feature_alpha_dropout": _dropout(False),
-    **{
-        name: _TRAIN_REQUIRED
-        for name in under(
-            "torch",
-            "dropout dropout_ feature_dropout feature_dropout_ alpha_dropout alpha_dropout_"
-            " feature_alpha_dropout feature_alpha_dropout_",
-        )
-    },
-    # https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html
-    "torch.nn.functional.scaled_dot_product_attention": ModeArgument(Parameter(4, "dropout_p", 0.0), None),
-    "torch.nn.functional.multi_head_attention_forward": ModeArgument(
-        Parameter(10, "dropout_p"), Parameter(13, "training", True)
-    ),
-    # https://docs.pytorch.org/vision/stable/ops.html
-    "torchvision.ops.stochastic_depth": ModeArgument(Parameter(1, "p"), Parameter(3, "training", True)),
-    "torchvision.ops.drop_block2d": ModeArgument(Parameter(1, "p"), Parameter(5, "training", True)),
-    "torchvision.ops.drop_block3d": ModeArgument(Parameter(1, "p"), Parameter(5, "training", True)),
-}
-"""Functions that drop values: forgetting the ``training`` argument drops in eval mode too (or, where it
-is false by default, never)."""
-
-FUNCTIONAL_MODE: Final[dict[str, ModeArgument]] = {
-    # https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.batch_norm.html and its neighbours
-    "torch.nn.functional.batch_norm": ModeArgument(None, Parameter(5, "training", False)),
-    "torch.nn.functional.instance_norm": ModeArgument(None, Parameter(5, "use_input_stats", True)),
-    "torch.nn.functional.rrelu": ModeArgument(None, Parameter(3, "training", False)),
-    "torch.nn.functional.rrelu_": ModeArgument(None, Parameter(3, "training", False)),
-    "torch.batch_norm": ModeArgument(None, Parameter(5, "training")),
-    "torch.instance_norm": ModeArgument(None, Parameter(5, "use_input_stats")),
-}
-"""Other functions with an argument that stands for the mode."""

@@ -16,10 +16,10 @@ _FUNCTIONAL: Final = "torch.nn.functional."
 
 _ALSO_IN_TORCH: Final = words(
     """
-    softmax log_softmax relu relu_ selu selu_ celu celu_ rrelu rrelu_ prelu threshold threshold_ hardshrink
-    conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d conv_tbc bilinear
-    cosine_similarity pairwise_distance pdist pixel_shuffle pixel_unshuffle channel_shuffle
-    avg_pool1d adaptive_avg_pool1d adaptive_max_pool1d max_pool1d max_pool2d max_pool3d
+    softmax log_softmax relu relu_ selu selu_ celu celu_ rrelu rrelu_ prelu threshold threshold_
+    hardshrink conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d conv_tbc bilinear
+    cosine_similarity pairwise_distance pdist pixel_shuffle pixel_unshuffle channel_shuffle avg_pool1d
+    adaptive_avg_pool1d adaptive_max_pool1d max_pool1d max_pool2d max_pool3d
     binary_cross_entropy_with_logits kl_div hinge_embedding_loss margin_ranking_loss ctc_loss
     poisson_nll_loss triplet_margin_loss cosine_embedding_loss rms_norm group_norm
     """

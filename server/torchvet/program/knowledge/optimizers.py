@@ -30,17 +30,17 @@ OPTIMIZERS: Final[frozenset[str]] = frozenset(
         *under(
             "timm.optim",
             """
-            AdaBelief Adafactor AdafactorBigVision Adahessian AdamP AdamWLegacy Adan Adopt Lamb LaProp Lars
-            Lion MADGRAD Mars Muon NAdamLegacy NAdamW NvNovoGrad RAdamLegacy RMSpropTF SGDP SGDW Kron
+            AdaBelief Adafactor AdafactorBigVision Adahessian AdamP AdamWLegacy Adan Adopt Lamb LaProp
+            Lars Lion MADGRAD Mars Muon NAdamLegacy NAdamW NvNovoGrad RAdamLegacy RMSpropTF SGDP SGDW Kron
             Adadelta Adagrad Adamax Adam AdamW RMSprop SGD NAdam RAdam Nadam
             """,
         ),
         *under(
             "torch_optimizer",
             """
-            A2GradExp A2GradInc A2GradUni AccSGD AdaBelief AdaBound AdaMod Adafactor Adahessian AdamP AggMo
-            Apollo DiffGrad LARS Lamb MADGRAD NovoGrad PID QHAdam QHM RAdam Ranger RangerQH RangerVA SGDP
-            SGDW SWATS Shampoo Yogi
+            A2GradExp A2GradInc A2GradUni AccSGD AdaBelief AdaBound AdaMod Adafactor Adahessian AdamP
+            AggMo Apollo DiffGrad LARS Lamb MADGRAD NovoGrad PID QHAdam QHM RAdam Ranger RangerQH RangerVA
+            SGDP SGDW SWATS Shampoo Yogi
             """,
         ),
         *under("transformers", "AdamW Adafactor"),
@@ -48,9 +48,9 @@ OPTIMIZERS: Final[frozenset[str]] = frozenset(
             "bitsandbytes.optim",
             """
             Adam Adam8bit Adam32bit PagedAdam PagedAdam8bit PagedAdam32bit AdamW AdamW8bit AdamW32bit
-            PagedAdamW PagedAdamW8bit PagedAdamW32bit AdEMAMix AdEMAMix8bit Adagrad Adagrad8bit Adagrad32bit
-            LAMB LAMB8bit LAMB32bit LARS LARS8bit LARS32bit Lion Lion8bit Lion32bit PagedLion PagedLion8bit
-            PagedLion32bit RMSprop RMSprop8bit RMSprop32bit SGD SGD8bit SGD32bit
+            PagedAdamW PagedAdamW8bit PagedAdamW32bit AdEMAMix AdEMAMix8bit Adagrad Adagrad8bit
+            Adagrad32bit LAMB LAMB8bit LAMB32bit LARS LARS8bit LARS32bit Lion Lion8bit Lion32bit PagedLion
+            PagedLion8bit PagedLion32bit RMSprop RMSprop8bit RMSprop32bit SGD SGD8bit SGD32bit
             """,
         ),
         *under("apex.optimizers", "FusedAdam FusedSGD FusedLAMB FusedNovoGrad FusedAdagrad"),
@@ -134,12 +134,13 @@ SCHEDULERS: Final[frozenset[str]] = frozenset(
         *under(
             "transformers",
             """
-            get_scheduler get_constant_schedule get_constant_schedule_with_warmup get_reduce_on_plateau_schedule
-            get_linear_schedule_with_warmup get_cosine_schedule_with_warmup get_inverse_sqrt_schedule
-            get_cosine_with_hard_restarts_schedule_with_warmup get_polynomial_decay_schedule_with_warmup
-            get_cosine_with_min_lr_schedule_with_warmup get_cosine_with_min_lr_schedule_with_warmup_lr_rate
-            get_wsd_schedule get_adafactor_schedule get_greedy_schedule AdafactorSchedule GreedyLR
-            WarmupLinearSchedule WarmupCosineSchedule WarmupConstantSchedule
+            get_scheduler get_constant_schedule get_constant_schedule_with_warmup
+            get_reduce_on_plateau_schedule get_linear_schedule_with_warmup get_cosine_schedule_with_warmup
+            get_inverse_sqrt_schedule get_cosine_with_hard_restarts_schedule_with_warmup
+            get_polynomial_decay_schedule_with_warmup get_cosine_with_min_lr_schedule_with_warmup
+            get_cosine_with_min_lr_schedule_with_warmup_lr_rate get_wsd_schedule get_adafactor_schedule
+            get_greedy_schedule AdafactorSchedule GreedyLR WarmupLinearSchedule WarmupCosineSchedule
+            WarmupConstantSchedule
             """,
         ),
         *under("diffusers.optimization", "get_scheduler get_cosine_schedule_with_warmup"),
