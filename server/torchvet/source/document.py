@@ -168,7 +168,8 @@ class Document:
         """The position for what ``ast`` counts: rows from 1, columns in UTF-8 bytes."""
         line = row - 1
         column = column_of_units(self._parsed_lines.line(line), byte_column, Unit.UTF8)
-        return Position(line, min(column, len(self.index.line(line))))
+        column -= self._recovered.shifts.get(line, 0)
+        return Position(line, max(0, min(column, len(self.index.line(line)))))
 
     def text_of(self, node: ast.AST) -> str:
         """The source text of a node."""

@@ -1,17 +1,22 @@
-"""A tree for any text."""
+"""A tree for any text, as much of it as can be understood.
+
+A text that Python refuses is cut into its statements. One that doesn't stand alone is mended
+(``mending``), the indentation and the order of blocks are put right (``structure``), and no line
+moves: positions in the tree are positions in the text.
+"""
 
 from __future__ import annotations
 
 import ast
-import re
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from torchvet.source.mending import REFUSALS, mended, parse_quietly, skeleton_of, stands_alone
 from torchvet.source.position import Position
+from torchvet.source.statements import Layout, Stretch
+from torchvet.source.structure import Structure
 
-UNPARSABLE = re.compile("[\0\ud800-\udfff]")
-REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError)
-"""What ``ast.parse`` raises for a text that it doesn't take."""
+ROUNDS = 20
+"""How often what is left to refuse after the mending is taken out before only whole pieces are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +34,99 @@ class SyntaxProblem:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A tree, and what had to be overlooked for it.
+    """A tree, and what had to be changed for it.
 
     Args:
         tree: the tree; an empty module where nothing could be kept.
-        code: the text that the tree was made from; positions in it are positions in the document.
+        code: the text that the tree was made from; it has the lines of the original.
         problem: why Python refuses the text as it stands; None where it doesn't.
+        shifts: by line, how much further to the right its code stands in ``code`` than in the original.
     """
 
     tree: ast.Module
     code: str
-    problem: SyntaxProblem | None
+    problem: SyntaxProblem | None = None
+    shifts: dict[int, int] = field(default_factory=dict[int, int])
 
 
-def parse_quietly(code: str) -> ast.Module:
-    """``ast.parse`` without the warnings that it prints for dubious literals."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(code)
+def parse(code: str, barriers: tuple[int, ...] = ()) -> Recovered:
+    """Makes a tree for any text; never raises.
 
-
-def parse(code: str) -> Recovered:
-    """Makes a tree for any text; never raises."""
+    Args:
+        code: a text without NULs and lone surrogates.
+        barriers: lines that no statement reaches over (the first lines of notebook cells).
+    """
     try:
-        return Recovered(parse_quietly(code), code, None)
+        return Recovered(parse_quietly(code), code)
     except REFUSALS as error:
-        problem = SyntaxProblem(str(error), Position(max(0, (getattr(error, "lineno", 1) or 1) - 1), 0))
-        return Recovered(ast.Module(body=[], type_ignores=[]), code, problem)
+        return _recover(code, barriers, _problem(error))
+
+
+def _problem(error: Exception) -> SyntaxProblem:
+    if not isinstance(error, SyntaxError):
+        return SyntaxProblem("the code is nested too deeply", Position(0, 0))
+    line, column = (error.lineno or 1) - 1, (error.offset or 1) - 1
+    return SyntaxProblem(error.msg, Position(max(0, line), max(0, column)))
+
+
+def _recover(code: str, barriers: tuple[int, ...], problem: SyntaxProblem) -> Recovered:
+    layout = Layout(code, barriers)
+    statements = _mended_statements(layout)
+    if layout.has_open_string:
+        layout.distrusts_strings = True
+        statements = _mended_statements(layout)
+    structure = Structure(layout, statements, barriers)
+    for _ in range(ROUNDS):
+        text = structure.text()
+        try:
+            return Recovered(parse_quietly(text), text, problem, structure.shifts)
+        except REFUSALS as error:
+            if not _take_out(statements, getattr(error, "lineno", None)):
+                break
+            structure = Structure(layout, statements, barriers)
+    text = structure.text()
+    return Recovered(_pieces(structure), text, problem, structure.shifts)
+
+
+def _mended_statements(layout: Layout) -> list[tuple[Stretch, str]]:
+    """The statements of a text, each with the code that stands for it."""
+    statements: list[tuple[Stretch, str]] = []
+    row = 0
+    while row < len(layout.rows):
+        if layout.is_blank(row):
+            row += 1
+            continue
+        stretch = layout.statement_at(row)
+        code = stretch.code
+        if not stands_alone(code):
+            stretch, code = mended(layout, stretch)
+        statements.append((stretch, code))
+        row = stretch.after
+    return statements
+
+
+def _take_out(statements: list[tuple[Stretch, str]], row: int | None) -> bool:
+    """Replaces the statement that Python stopped at by a skeleton; whether there was anything to replace."""
+    for number, (stretch, code) in enumerate(statements):
+        if row is not None and stretch.first < row <= stretch.after:
+            skeleton = stretch.indent + skeleton_of(stretch.code)
+            for simpler in (skeleton, stretch.indent + "pass"):
+                if code != simpler:
+                    statements[number] = (stretch, simpler)
+                    return True
+                code = simpler
+            return False
+    return False
+
+
+def _pieces(structure: Structure) -> ast.Module:
+    """The module of those outermost statements that Python takes."""
+    module = ast.Module(body=[], type_ignores=[])
+    for first, text in structure.pieces():
+        try:
+            piece = parse_quietly(text)
+        except REFUSALS:
+            continue
+        ast.increment_lineno(piece, first)
+        module.body += piece.body
+    return module
