@@ -234,7 +234,7 @@ _FUNCTIONAL: Final[dict[TensorEffect, str]] = {
 
 # Functions of other modules.
 _ELSEWHERE: Final[dict[TensorEffect, tuple[str, ...]]] = {
-    _T.PRESERVES: ("torch.autograd.Variable", "torch.nn.Parameter"),
+    _T.PRESERVES: ("torch.autograd.Variable", "torch.nn.Parameter", "einops.rearrange", "einops.repeat"),
     _T.OTHER: under(
         "torch.special", "entr erfcx i0e i1 i1e log_ndtr multigammaln ndtr ndtri polygamma xlog1py zeta"
     )

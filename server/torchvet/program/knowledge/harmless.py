@@ -12,9 +12,9 @@ from torchvet.program.knowledge.wordlist import under, words
 
 _BUILTINS: Final = words(
     """
-    all any ascii bool bytes callable complex dict dir divmod enumerate filter float format frozenset getattr
-    hasattr hash hex id int isinstance issubclass iter len list map max min next object oct ord pow print range
-    repr reversed round set slice sorted str sum super tuple type vars zip
+    all any ascii bool bytes callable complex dict dir divmod enumerate filter float format frozenset
+    getattr hasattr hash hex id int isinstance issubclass iter len list map max min next object oct ord pow
+    print range repr reversed round set slice sorted str sum super tuple type vars zip
     """
 )
 

@@ -5,117 +5,33 @@ Source: https://docs.pytorch.org/docs/stable/nn.html (each layer's own page).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
+from torchvet.program.knowledge.layer import (
+    ALWAYS,
+    NEVER,
+    Dependence,
+    Layer,
+    ModeDependence,
+    Output,
+    rate,
+    when,
+)
+from torchvet.program.knowledge.layers_elsewhere import LAYERS_ELSEWHERE
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.parameter import UNKNOWN_ARGUMENT, Arguments, Parameter
 from torchvet.program.knowledge.wordlist import words
 
-__all__ = ["LAYERS", "UNKNOWN_ARGUMENT", "Dependence", "Layer", "Output", "depends_on_mode", "has_parameters"]
-
-
-class Dependence(Enum):
-    """Whether a module behaves differently in train and eval mode."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-class Output(Enum):
-    """What a layer makes of its input, as far as losses care."""
-
-    LOGITS = "logits"
-    """A raw weighted sum."""
-    PRESERVES = "preserves"
-    """What the input was."""
-    SOFTMAX = "softmax"
-    LOG_SOFTMAX = "log-softmax"
-    SIGMOID = "sigmoid"
-    LOG_SIGMOID = "log-sigmoid"
-    OTHER = "other"
-    """Something else that is known: an activation, a norm, a pooling, an embedding."""
-    CONTAINER = "container"
-    """Holds other modules: ``Sequential``, ``ModuleList``, ``ModuleDict``."""
-    LOSS = "loss"
-    """It is a loss: see the table of losses."""
-    UNKNOWN = "unknown"
-    """Tuples, or whatever a wrapped module gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A constructor's argument has to be above a value.
-
-    Args:
-        parameter: the argument.
-        above: the value; True counts as 1, False and None as 0.
-    """
-
-    parameter: Parameter
-    above: float = 0.0
-
-    def holds(self, arguments: Arguments) -> bool | None:
-        """Whether it holds; None where the argument isn't known."""
-        value = self.parameter.value_in(arguments)
-        if value is None:
-            return False
-        return value > self.above if isinstance(value, (bool, int, float)) else None
-
-
-@dataclass(frozen=True, slots=True)
-class ModeDependence:
-    """When a layer depends on the mode.
-
-    Args:
-        ever: false for a layer that never does.
-        when: what has to hold of the constructor's arguments, all of it.
-    """
-
-    ever: bool
-    when: tuple[Requirement, ...] = ()
-
-    def given(self, arguments: Arguments) -> Dependence:
-        """Whether a layer made with these arguments depends on the mode."""
-        if not self.ever:
-            return Dependence.NO
-        outcomes = [requirement.holds(arguments) for requirement in self.when]
-        if False in outcomes:
-            return Dependence.NO
-        return Dependence.UNKNOWN if None in outcomes else Dependence.YES
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A layer.
-
-    Args:
-        output: what it makes of its input.
-        mode: when it depends on the mode; None where that can't be said (containers, wrappers).
-        parameters: whether it has parameters of its own; None where that depends on what it holds.
-        holds: the constructor's parameter that is a module whose copies it holds (``TransformerEncoder``);
-            its dependence is that module's.
-    """
-
-    output: Output
-    mode: ModeDependence | None
-    parameters: bool | None = False
-    holds: Parameter | None = None
-
-
-NEVER: Final = ModeDependence(ever=False)
-ALWAYS: Final = ModeDependence(ever=True)
-
-
-def _rate(position: int, name: str, default: object, above: float = 0.0) -> Requirement:
-    return Requirement(Parameter(position, name, default), above)
-
-
-def _when(*requirements: Requirement) -> ModeDependence:
-    return ModeDependence(ever=True, when=requirements)
-
+__all__ = [
+    "LAYERS",
+    "UNKNOWN_ARGUMENT",
+    "Dependence",
+    "Layer",
+    "ModeDependence",
+    "Output",
+    "depends_on_mode",
+    "has_parameters",
+]
 
 _WEIGHTED = """
     Linear LazyLinear Bilinear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
@@ -149,17 +65,17 @@ def _torch_layers() -> dict[str, Layer]:
         {name: Layer(Output.OTHER, NEVER, parameters=True) for name in words(_PLAIN_WITH_PARAMETERS)}
     )
     for name in ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d"):
-        layers[name] = Layer(Output.PRESERVES, _when(_rate(0, "p", 0.5)))
+        layers[name] = Layer(Output.PRESERVES, when(rate(0, "p", 0.5)))
     for name in ("AlphaDropout", "FeatureAlphaDropout"):
-        layers[name] = Layer(Output.OTHER, _when(_rate(0, "p", 0.5)))
+        layers[name] = Layer(Output.OTHER, when(rate(0, "p", 0.5)))
     for dimension in ("1d", "2d", "3d"):
-        batch, lazy_batch = _when(_rate(4, _STATS, True)), _when(_rate(3, _STATS, True))
-        instance, lazy_instance = _when(_rate(4, _STATS, False)), _when(_rate(3, _STATS, False))
+        batch, lazy_batch = when(rate(4, _STATS, True)), when(rate(3, _STATS, True))
+        instance, lazy_instance = when(rate(4, _STATS, False)), when(rate(3, _STATS, False))
         layers[f"BatchNorm{dimension}"] = Layer(Output.OTHER, batch, parameters=True)
         layers[f"LazyBatchNorm{dimension}"] = Layer(Output.OTHER, lazy_batch, parameters=True)
         layers[f"InstanceNorm{dimension}"] = Layer(Output.OTHER, instance)
         layers[f"LazyInstanceNorm{dimension}"] = Layer(Output.OTHER, lazy_instance)
-    layers["SyncBatchNorm"] = Layer(Output.OTHER, _when(_rate(4, _STATS, True)), parameters=True)
+    layers["SyncBatchNorm"] = Layer(Output.OTHER, when(rate(4, _STATS, True)), parameters=True)
     layers["RReLU"] = Layer(Output.OTHER, ALWAYS)
     layers.update(_recurrent_layers())
     layers.update(_attention_layers())
@@ -176,10 +92,10 @@ def _torch_layers() -> dict[str, Layer]:
 
 def _recurrent_layers() -> dict[str, Layer]:
     """Recurrent layers: the dropout stands between layers, so that one layer has none."""
-    several_layers = _rate(2, "num_layers", 1, above=1)
-    gated = _when(several_layers, _rate(5, "dropout", 0.0))
-    plain = _when(several_layers, _rate(6, "dropout", 0.0))
-    base = _when(_rate(3, "num_layers", 1, above=1), _rate(6, "dropout", 0.0))
+    several_layers = rate(2, "num_layers", 1, above=1)
+    gated = when(several_layers, rate(5, "dropout", 0.0))
+    plain = when(several_layers, rate(6, "dropout", 0.0))
+    base = when(rate(3, "num_layers", 1, above=1), rate(6, "dropout", 0.0))
     return {
         "LSTM": Layer(Output.UNKNOWN, gated, parameters=True),
         "GRU": Layer(Output.UNKNOWN, gated, parameters=True),
@@ -193,9 +109,9 @@ def _recurrent_layers() -> dict[str, Layer]:
 
 
 def _attention_layers() -> dict[str, Layer]:
-    layer = Layer(Output.UNKNOWN, _when(_rate(3, "dropout", 0.1)), parameters=True)
+    layer = Layer(Output.UNKNOWN, when(rate(3, "dropout", 0.1)), parameters=True)
     return {
-        "MultiheadAttention": Layer(Output.UNKNOWN, _when(_rate(2, "dropout", 0.0)), parameters=True),
+        "MultiheadAttention": Layer(Output.UNKNOWN, when(rate(2, "dropout", 0.0)), parameters=True),
         "TransformerEncoderLayer": layer,
         "TransformerDecoderLayer": layer,
         "TransformerEncoder": Layer(
@@ -204,12 +120,13 @@ def _attention_layers() -> dict[str, Layer]:
         "TransformerDecoder": Layer(
             Output.UNKNOWN, None, parameters=True, holds=Parameter(0, "decoder_layer")
         ),
-        "Transformer": Layer(Output.UNKNOWN, _when(_rate(5, "dropout", 0.1)), parameters=True),
+        "Transformer": Layer(Output.UNKNOWN, when(rate(5, "dropout", 0.1)), parameters=True),
     }
 
 
 LAYERS: Final[dict[str, Layer]] = {
     **_torch_layers(),
+    **LAYERS_ELSEWHERE,
     **{name: Layer(Output.LOSS, NEVER) for name, loss in LOSSES.items() if not loss.functional},
 }
 """Layers by canonical name."""

@@ -102,10 +102,15 @@ class Model:
         if self.activation is None:
             return Output.LOGITS
         chosen = Parameter(-1, self.activation, None).value_in(arguments)
+        if _HEADS.value_in(arguments) is not None:
+            return Output.UNKNOWN
         if chosen is UNKNOWN_ARGUMENT or not isinstance(chosen, (str, type(None))):
             return Output.UNKNOWN
         return _ACTIVATIONS.get(chosen, Output.OTHER)
 
+
+_HEADS: Final = Parameter(-1, "aux_params", None)
+"""segmentation_models_pytorch: with it the model gives a tuple."""
 
 _ACTIVATIONS: Final[dict[str | None, Output]] = {
     None: Output.LOGITS,
@@ -228,7 +233,7 @@ _SEGMENTATION: Final[tuple[tuple[str, Model], ...]] = (
 
 
 def _detector(label: str) -> Model:
-    """A detector: in train mode it gives losses, so that it depends on the mode without any layer that does."""
+    """A detector gives losses in train mode: it depends on the mode without any layer that does."""
     return Model(label, Gives.DETECTION, (ModeLayer(label),))
 
 
@@ -266,4 +271,4 @@ TORCHVISION_MODELS: Final[dict[str, Model]] = {
 """torchvision's models (functions and classes) by canonical name."""
 
 MODELS_BY_NAME: Final[dict[str, Parameter]] = {"torchvision.models.get_model": Parameter(0, "name")}
-"""Functions that make a model of the name that they are given; its short name is the end of a canonical one."""
+"""Functions that make the model of the name that they are given."""
