@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from torchvet.program.knowledge.layers import Dependence, Output, Requirement
+from torchvet.program.knowledge.layer import Dependence, Output, Requirement
 from torchvet.program.knowledge.parameter import SPREAD, UNKNOWN_ARGUMENT, Arguments, Parameter
 from torchvet.program.knowledge.wordlist import words
 

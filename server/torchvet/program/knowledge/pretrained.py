@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from torchvet.program.knowledge.layers import Requirement
+from torchvet.program.knowledge.layer import Requirement
 from torchvet.program.knowledge.models import (
     MODELS_BY_NAME,
     TORCHVISION_MODELS,
@@ -22,9 +22,7 @@ from torchvet.program.knowledge.models import (
 from torchvet.program.knowledge.parameter import Arguments, Parameter
 from torchvet.program.knowledge.wordlist import under, words
 
-_NORM: Final = ModeLayer(
-    "BatchNorm2d", replaced_by=("decoder_use_norm", "decoder_use_batchnorm", "aux_params")
-)
+_NORM: Final = ModeLayer("BatchNorm2d", replaced_by=("decoder_use_norm", "decoder_use_batchnorm"))
 
 
 def _segmentation_model(name: str, *layers: ModeLayer) -> Model:
@@ -74,10 +72,11 @@ _DROPOUT_CHECKPOINTS: Final = words(
 """Checkpoints whose published configuration has dropout."""
 
 _MODEL_CLASS: Final = re.compile(
-    r"transformers\.(?:PreTrainedModel|AutoModel(?:For\w+|WithLMHead)?|(?P<family>\w+?)(?:Model|LMHeadModel"
+    r"transformers\.(?!DataCollator)(?:PreTrainedModel|AutoModel(?:For\w+|WithLMHead)?|(?P<family>\w+?)(?:Model|LMHeadModel"
     r"|PreTrainedModel|DoubleHeadsModel|ModelWithLMHead|(?:LMHeadModel)?For[A-Z]\w+))"
 )
 _DROPOUT: Final = (ModeLayer("Dropout"),)
+_CHECKPOINT: Final = Parameter(0, "pretrained_model_name_or_path")
 
 PRETRAINED_BASES: Final[frozenset[str]] = frozenset({"transformers.PreTrainedModel"})
 """Classes from which a user's own model gets ``from_pretrained``."""
@@ -105,11 +104,10 @@ def transformers_model(name: str, method: str | None, arguments: Arguments) -> M
     if match is None or (method is not None and method not in PRETRAINED_METHODS):
         return None
     start = Start.TRAIN if method is None else PRETRAINED_METHODS[method]
-    has_dropout = match["family"] in _DROPOUT_FAMILIES and not _configured(arguments)
-    if not has_dropout and method == "from_pretrained" and not _configured(arguments):
-        has_dropout = _checkpoint_has_dropout(
-            arguments.get(0, arguments.get("pretrained_model_name_or_path"))
-        )
+    published = method == "from_pretrained" and not _configured(arguments)
+    has_dropout = published and (
+        match["family"] in _DROPOUT_FAMILIES or _has_dropout(_CHECKPOINT.value_in(arguments))
+    )
     label = name.rpartition(".")[2]
     return Model(label, Gives.OUTPUT_OBJECT, _DROPOUT if has_dropout else None, start=start)
 
@@ -119,7 +117,7 @@ def _configured(arguments: Arguments) -> bool:
     return any(isinstance(key, str) and (key in ("*", "config") or "drop" in key) for key in arguments)
 
 
-def _checkpoint_has_dropout(checkpoint: object) -> bool:
+def _has_dropout(checkpoint: object) -> bool:
     if not isinstance(checkpoint, str):
         return False
     short = checkpoint.rpartition("/")[2]
