@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
+from torchvet.finding import Edit
 from torchvet.source.comments import Comment, comments_of
+from torchvet.source.editing import edited_notebook, spliced
 from torchvet.source.encoding import Encoding, decode
+from torchvet.source.files import kind_of, read_bytes
+from torchvet.source.notebook import Cell, Notebook, read_notebook
 from torchvet.source.position import Position, Range
 from torchvet.source.recovery import Recovered, SyntaxProblem, parse
 from torchvet.source.text import LineIndex, Unit, column_of_units, newline_of
@@ -17,7 +21,6 @@ from torchvet.source.unreadable import UnreadableSource
 
 __all__ = ["Document", "FunctionNode", "LoopNode", "UnreadableSource"]
 
-Kind = Literal["script", "notebook"]
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 LoopNode = ast.For | ast.AsyncFor | ast.While
 
@@ -37,22 +40,25 @@ class Document:
     Make one with ``from_text``, ``from_bytes`` or ``from_path``.
 
     Attributes:
-        text: the text as it stands.
+        text: the text as it stands; for a notebook its Python cells one below the other, an empty line
+            after each.
         filename: the name that findings carry.
         encoding: how the file is written as bytes.
+        notebook: the notebook that the text was joined from; None for a script.
     """
 
-    def __init__(self, text: str, filename: str, encoding: Encoding | None = None) -> None:
+    def __init__(
+        self, text: str, filename: str, encoding: Encoding | None = None, notebook: Notebook | None = None
+    ) -> None:
         self.text = text
         self.filename = filename
         self.encoding = encoding or Encoding()
+        self.notebook = notebook
 
     # --- making ---------------------------------------------------------------------------
 
     @classmethod
-    def from_text(
-        cls, text: str, filename: str, kind: Literal["script", "notebook"] | None = None
-    ) -> Document:
+    def from_text(cls, text: str, filename: str, kind: Literal[script, notebook] | None = None) -> Document:
         """Makes a document of a text as an editor holds it.
 
         Args:
@@ -63,7 +69,21 @@ class Document:
         Raises:
             UnreadableSource: a notebook's JSON cannot be read.
         """
+        if (kind or kind_of(filename)) == "notebook":
+            notebook = read_notebook(text, filename)
+            return cls(notebook.text, filename, notebook=notebook)
         return cls(text, filename)
+
+    @classmethod
+    def from_cells(cls, sources: Sequence[str], filename: str) -> Document:
+        """Makes a document of a notebook's Python cells, as an editor holds them.
+
+        Args:
+            sources: the cells' sources in order; ``cell_at`` numbers them from 1.
+            filename: the name that findings carry.
+        """
+        notebook = Notebook(list(enumerate(sources, 1)))
+        return cls(notebook.text, filename, notebook=notebook)
 
     @classmethod
     def from_bytes(cls, data: bytes, filename: str) -> Document:
@@ -72,8 +92,12 @@ class Document:
         Raises:
             UnreadableSource: the bytes are not text in the file's encoding, or no notebook.
         """
-        text, encoding = decode(data, filename)
-        return cls(text, filename, encoding)
+        if kind_of(filename) == "script":
+            text, encoding = decode(data, filename)
+            return cls(text, filename, encoding)
+        text, encoding = decode(data, filename, declares_encoding=False)
+        notebook = read_notebook(text, filename)
+        return cls(notebook.text, filename, encoding, notebook)
 
     @classmethod
     def from_path(cls, path: Path | str) -> Document:
@@ -83,6 +107,35 @@ class Document:
             UnreadableSource: it cannot be opened or isn't readable as Python source.
         """
         return cls.from_bytes(read_bytes(Path(path)), str(path))
+
+    # --- writing --------------------------------------------------------------------------
+
+    def edited(self, edits: Iterable[Edit]) -> Document:
+        """The document after edits of its text; those of a notebook change the cells that they stand in.
+
+        Args:
+            edits: edits of this document of which none overlaps another.
+
+        Raises:
+            ValueError: two edits overlap, or one reaches over the end of a notebook's cell.
+        """
+        if self.notebook is None:
+            return Document(spliced(self.index, edits), self.filename, self.encoding)
+        notebook = edited_notebook(self.notebook, edits)
+        return Document(notebook.text, self.filename, self.encoding, notebook)
+
+    @property
+    def file_text(self) -> str:
+        """The whole file's text: ``text`` for a script, the JSON for a notebook read from a file."""
+        return self.text if self.notebook is None or self.notebook.raw is None else self.notebook.raw
+
+    def to_bytes(self) -> bytes:
+        """The file's content.
+
+        Raises:
+            UnicodeEncodeError: the file's encoding lacks a character.
+        """
+        return self.encoding.encode(self.file_text)
 
     # --- text and positions ---------------------------------------------------------------
 
@@ -123,7 +176,7 @@ class Document:
     @cached_property
     def code(self) -> str:
         """The text as the parser gets it: of the same length, what no parser takes blanked out."""
-        code = self.text
+        code = self.notebook.code if self.notebook else self.text
         if code.startswith(BYTE_ORDER_MARK):
             code = "\f" + code[1:]
         if UNPARSABLE.search(code):
@@ -133,7 +186,7 @@ class Document:
 
     @cached_property
     def _recovered(self) -> Recovered:
-        return parse(self.code)
+        return parse(self.code, self.notebook.first_lines if self.notebook else ())
 
     @property
     def tree(self) -> ast.Module:
@@ -231,11 +284,20 @@ class Document:
     @property
     def is_notebook(self) -> bool:
         """Whether the text is the joined cells of a notebook."""
-        return False
+        return self.notebook is not None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of a notebook that hold Python; none for a script."""
+        return self.notebook.cells if self.notebook else ()
 
     def cell_at(self, line: int) -> tuple[int, int] | None:
-        """The cell that a line belongs to, from 1, and the line's number in it, from 0; None in a script."""
-        return None
+        """The cell that a line belongs to, and the line's number in it, from 0; None in a script.
+
+        A cell's number is its place among all cells of the file, those of text included, from 1.
+        """
+        cell = self.notebook.cell_of(line) if self.notebook else None
+        return (cell.number, line - cell.first_line) if cell else None
 
 
 def _runs_each_turn(loop: LoopNode, child: ast.AST) -> bool:
@@ -243,22 +305,3 @@ def _runs_each_turn(loop: LoopNode, child: ast.AST) -> bool:
     if isinstance(loop, ast.While):
         return child is loop.test or child in loop.body
     return child is loop.target or child in loop.body
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file's content.
-
-    Raises:
-        UnreadableSource: with one sentence that says why, and what to do.
-    """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableSource(f"{path} does not exist (any more).") from None
-    except IsADirectoryError:
-        raise UnreadableSource(f"{path} is a folder, where a file was expected.") from None
-    except PermissionError:
-        raise UnreadableSource(f"{path} may not be read: check its permissions.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableSource(f"{path} cannot be read: {reason}.") from None

@@ -30,12 +30,13 @@ class Encoding:
         return (codecs.BOM_UTF8 if self.has_bom else b"") + text.encode(self.name)
 
 
-def decode(data: bytes, filename: str) -> tuple[str, Encoding]:
+def decode(data: bytes, filename: str, declares_encoding: bool = True) -> tuple[str, Encoding]:
     """Reads Python source as Python does (PEP 263), with its line ends as they are.
 
     Args:
         data: the file's bytes.
         filename: the name for messages.
+        declares_encoding: whether a comment in the first lines may name the encoding; it is UTF-8 otherwise.
 
     Raises:
         UnreadableSource: the bytes are not text in the file's encoding.
@@ -46,7 +47,7 @@ def decode(data: bytes, filename: str) -> tuple[str, Encoding]:
         raise UnreadableSource(
             f"{filename} is written in UTF-16, which Python cannot read: save it as UTF-8."
         )
-    declared = None if has_bom else declared_encoding(body)
+    declared = declared_encoding(body) if declares_encoding and not has_bom else None
     encoding = Encoding(declared or "utf-8", has_bom)
     try:
         return body.decode(encoding.name), encoding
