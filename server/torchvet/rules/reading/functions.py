@@ -1,0 +1,103 @@
+"""Writing another function, class or loss in one's place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from torchvet.finding import Applicability, Edit, Fix
+from torchvet.fixes import replace_expression, resolve_or_import
+from torchvet.fixes.attributes import rename_attribute
+from torchvet.interpret.events import Form, LossCall, Place
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.loss_inputs import WrongInput
+from torchvet.source.document import Document
+
+_ALSO_IN_TORCH = {"log_softmax", "softmax", "binary_cross_entropy_with_logits"}
+_ON_LOGARITHMS = {"cross_entropy": "torch.nn.functional.nll_loss", "CrossEntropyLoss": "torch.nn.NLLLoss"}
+
+
+def last_name(function: ast.expr) -> str:
+    """The name of a function as it is called: what stands behind the last dot."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def rename_function(document: Document, function: ast.expr, qualified: str) -> tuple[Edit, ...]:
+    """Writes another function of the same module in a function's place: ``F.softmax`` to ``F.log_softmax``.
+
+    Args:
+        document: the document.
+        function: the expression that is the function.
+        qualified: the new function's qualified name.
+    """
+    new = qualified.rpartition(".")[2]
+    if isinstance(function, ast.Attribute):
+        in_torch = isinstance(function.value, ast.Name) and function.value.id == "torch"
+        if not in_torch or new in _ALSO_IN_TORCH:
+            return rename_attribute(document, function, new)
+    name = resolve_or_import(document, qualified, at=function)
+    edits = replace_expression(document, function, name.expression)
+    return (*name.edits, *edits) if edits else ()
+
+
+def swap_loss(
+    trace: Trace,
+    wrong: WrongInput,
+    swaps: dict[str, str],
+    *,
+    forms: Collection[Form],
+    without: Collection[str] = (),
+    safe: bool,
+) -> Fix | None:
+    """Writes another loss in a loss's place, where both take the same arguments.
+
+    Args:
+        trace: the trace.
+        wrong: the loss with its wrong input.
+        swaps: the losses' names, each with the qualified name of the loss to write.
+        forms: the inputs for which the other loss is right.
+        without: the keywords that only the present loss takes.
+        safe: whether the swap is certainly what is wanted, if all that the loss is given has these forms.
+    """
+    loss = wrong.loss
+    new = swaps.get(loss.name)
+    place = loss.place if loss.functional else loss.loss_made_at
+    call = place.node if place is not None else None
+    if new is None or place is None or not isinstance(call, ast.Call) or last_name(call.func) != loss.name:
+        return None
+    if any(keyword.arg is None or keyword.arg in without for keyword in call.keywords):
+        return None
+    edits = rename_function(place.document, call.func, new)
+    always = all(fact.form in forms for each in _calls_of(trace, loss, place) for fact in each.input)
+    applicability = Applicability.SAFE if safe and always else Applicability.UNSAFE
+    return (
+        Fix(f"Use {new.rpartition('.')[2]} instead of {loss.name}", applicability, edits) if edits else None
+    )
+
+
+def _calls_of(trace: Trace, loss: LossCall, place: Place) -> list[LossCall]:
+    if loss.functional:
+        return [each for each in trace.of(LossCall) if each.place == place]
+    return [each for each in trace.of(LossCall) if each.loss_made_at == place]
+
+
+def loss_of_logarithm(wrong: WrongInput) -> Fix | None:
+    """Keeps the probabilities, and gives another loss their logarithm: ``nll_loss(torch.log(probs), y)``."""
+    loss, given = wrong.loss, wrong.loss.input_node
+    new = _ON_LOGARITHMS.get(loss.name)
+    place = loss.place if loss.functional else loss.loss_made_at
+    call = place.node if place is not None else None
+    if new is None or given is None or place is None or not isinstance(call, ast.Call):
+        return None
+    if last_name(call.func) != loss.name or any(
+        keyword.arg in (None, "label_smoothing") for keyword in call.keywords
+    ):
+        return None
+    document = loss.place.document
+    logarithm = resolve_or_import(document, "torch.log", at=given)
+    text = f"{logarithm.expression}({document.text_of(given)})"
+    edits = (*rename_function(place.document, call.func, new), *logarithm.edits)
+    edits = (*edits, *replace_expression(document, given, text))
+    return Fix(f"Use {new.rpartition('.')[2]} of their logarithm", Applicability.UNSAFE, edits)

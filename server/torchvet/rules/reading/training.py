@@ -1,0 +1,37 @@
+"""Which forward passes train a module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torchvet.interpret.events import Backward, Forward, Step
+from torchvet.interpret.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A forward pass that is trained on: a backward goes through it, and a step uses the gradients."""
+
+    forward: Forward
+    backward: Backward
+    step: Step
+
+
+def trainings(trace: Trace) -> dict[int, Training]:
+    """The forward passes that a step uses, by index, each with the first backward and step that do."""
+    backwards: dict[int, Backward] = {}
+    for backward in trace.of(Backward):
+        for index in backward.forwards:
+            backwards.setdefault(index, backward)
+    found: dict[int, Training] = {}
+    for step in trace.of(Step):
+        for index in step.forwards & backwards.keys():
+            forward = trace.at(index)
+            if isinstance(forward, Forward) and forward.grad_enabled is not False:
+                found.setdefault(index, Training(forward, backwards[index], step))
+    return dict(sorted(found.items()))
+
+
+def trained_modules(trace: Trace) -> frozenset[int]:
+    """The identities of the modules that the program trains."""
+    return frozenset(training.forward.module.identity for training in trainings(trace).values())
