@@ -12,14 +12,14 @@ from torchvet.finding import Edit
 from torchvet.source.comments import Comment, comments_of
 from torchvet.source.editing import edited_notebook, spliced
 from torchvet.source.encoding import Encoding, decode
-from torchvet.source.files import kind_of, read_bytes
+from torchvet.source.files import Kind, kind_of, read_bytes
 from torchvet.source.notebook import Cell, Notebook, read_notebook
 from torchvet.source.position import Position, Range
-from torchvet.source.recovery import Recovered, SyntaxProblem, parse
-from torchvet.source.text import LineIndex, Unit, column_of_units, newline_of
+from torchvet.source.recovery import Recovered, SyntaxProblem, parsable, parse
+from torchvet.source.text import BYTE_ORDER_MARK, LineIndex, Unit, column_of_units, newline_of
 from torchvet.source.unreadable import UnreadableSource
 
-__all__ = ["Document", "FunctionNode", "LoopNode", "UnreadableSource"]
+__all__ = ["BYTE_ORDER_MARK", "Document", "FunctionNode", "LoopNode", "UnreadableSource"]
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 LoopNode = ast.For | ast.AsyncFor | ast.While
@@ -28,10 +28,6 @@ MENTIONS = re.compile(
     "torch|lightning|ignite|accelerate|fastai|transformers|deepspeed|DataLoader|zero_grad|backward"
 )
 """A text with none of these words can hold no mistake that torchvet knows."""
-
-LEADING_NULS = re.compile("^\0+", re.MULTILINE)
-UNPARSABLE = re.compile("[\0\ud800-\udfff]")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 class Document:
@@ -58,7 +54,7 @@ class Document:
     # --- making ---------------------------------------------------------------------------
 
     @classmethod
-    def from_text(cls, text: str, filename: str, kind: Literal[script, notebook] | None = None) -> Document:
+    def from_text(cls, text: str, filename: str, kind: Kind | None = None) -> Document:
         """Makes a document of a text as an editor holds it.
 
         Args:
@@ -176,13 +172,7 @@ class Document:
     @cached_property
     def code(self) -> str:
         """The text as the parser gets it: of the same length, what no parser takes blanked out."""
-        code = self.notebook.code if self.notebook else self.text
-        if code.startswith(BYTE_ORDER_MARK):
-            code = "\f" + code[1:]
-        if UNPARSABLE.search(code):
-            code = LEADING_NULS.sub(lambda match: "\f" * len(match.group()), code)
-            code = UNPARSABLE.sub(lambda match: " " if match.group() == "\0" else "?", code)
-        return code
+        return parsable(self.notebook.code if self.notebook else self.text)
 
     @cached_property
     def _recovered(self) -> Recovered:

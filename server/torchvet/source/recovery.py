@@ -8,12 +8,17 @@ moves: positions in the tree are positions in the text.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from torchvet.source.mending import REFUSALS, mended, parse_quietly, skeleton_of, stands_alone
 from torchvet.source.position import Position
 from torchvet.source.statements import Layout, Stretch
 from torchvet.source.structure import Structure
+from torchvet.source.text import BYTE_ORDER_MARK
+
+LEADING_NULS = re.compile("^\0+", re.MULTILINE)
+UNPARSABLE = re.compile("[\0\ud800-\udfff]")
 
 ROUNDS = 20
 """How often what is left to refuse after the mending is taken out before only whole pieces are kept."""
@@ -47,6 +52,19 @@ class Recovered:
     code: str
     problem: SyntaxProblem | None = None
     shifts: dict[int, int] = field(default_factory=dict[int, int])
+
+
+def parsable(text: str) -> str:
+    """A text of the same length without the characters that no Python source can hold.
+
+    A form feed at a line's start takes up room without indenting what follows.
+    """
+    if text.startswith(BYTE_ORDER_MARK):
+        text = "\f" + text[1:]
+    if UNPARSABLE.search(text):
+        text = LEADING_NULS.sub(lambda nuls: "\f" * len(nuls.group()), text)
+        text = UNPARSABLE.sub(lambda found: " " if found.group() == "\0" else "?", text)
+    return text
 
 
 def parse(code: str, barriers: tuple[int, ...] = ()) -> Recovered:

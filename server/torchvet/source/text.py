@@ -11,6 +11,9 @@ from torchvet.source.position import Position, Range
 LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line, for Python's parser and for the language server protocol alike."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What may stand before a text and is no part of it."""
+
 LAST_OF_BASIC_PLANE = "\uffff"
 
 
