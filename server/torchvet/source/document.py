@@ -16,6 +16,7 @@ from torchvet.source.files import Kind, kind_of, read_bytes
 from torchvet.source.notebook import Cell, Notebook, read_notebook
 from torchvet.source.position import Position, Range
 from torchvet.source.recovery import Recovered, SyntaxProblem, parsable, parse
+from torchvet.source.suppression import Suppression, suppressions_of
 from torchvet.source.text import BYTE_ORDER_MARK, LineIndex, Unit, column_of_units, newline_of
 from torchvet.source.unreadable import UnreadableSource
 
@@ -103,8 +104,6 @@ class Document:
             UnreadableSource: it cannot be opened or isn't readable as Python source.
         """
         return cls.from_bytes(read_bytes(Path(path)), str(path))
-
-    # --- writing --------------------------------------------------------------------------
 
     def edited(self, edits: Iterable[Edit]) -> Document:
         """The document after edits of its text; those of a notebook change the cells that they stand in.
@@ -262,12 +261,15 @@ class Document:
             child, parent = parent, self.parent_of(parent)
         return None
 
-    # --- comments -------------------------------------------------------------------------
-
     @cached_property
     def comments(self) -> list[Comment]:
         """The comments, in order; a ``#`` inside a string is none."""
         return comments_of(self.code, self.index)
+
+    @cached_property
+    def suppressions(self) -> list[Suppression]:
+        """The comments that silence findings, in order."""
+        return suppressions_of(self)
 
     # --- notebooks ------------------------------------------------------------------------
 
