@@ -144,8 +144,6 @@ LIFE_CYCLES: Final[dict[str, LifeCycle]] = {
         (
             "catalyst.Runner",
             "catalyst.SupervisedRunner",
-            "catalyst.dl.Runner",
-            "catalyst.dl.SupervisedRunner",
         ),
         _CATALYST,
     ),

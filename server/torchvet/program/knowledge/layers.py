@@ -70,7 +70,8 @@ def _torch_layers() -> dict[str, Layer]:
         layers[name] = Layer(Output.OTHER, when(rate(0, "p", 0.5)))
     for dimension in ("1d", "2d", "3d"):
         batch, lazy_batch = when(rate(4, _STATS, True)), when(rate(3, _STATS, True))
-        instance, lazy_instance = when(rate(4, _STATS, False)), when(rate(3, _STATS, False))
+        # The lazy kind keeps running statistics by default, the other doesn't.
+        instance, lazy_instance = when(rate(4, _STATS, False)), when(rate(3, _STATS, True))
         layers[f"BatchNorm{dimension}"] = Layer(Output.OTHER, batch, parameters=True)
         layers[f"LazyBatchNorm{dimension}"] = Layer(Output.OTHER, lazy_batch, parameters=True)
         layers[f"InstanceNorm{dimension}"] = Layer(Output.OTHER, instance)

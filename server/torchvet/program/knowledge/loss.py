@@ -95,7 +95,8 @@ class Loss:
         """
         if self.reduction is None:
             return None
+        legacy = arguments.get("reduce")
+        if legacy is not None:
+            return legacy if isinstance(legacy, bool) else None
         value = self.reduction.value_in(arguments)
-        return (
-            None if value is UNKNOWN_ARGUMENT else value in ("mean", "sum", "batchmean", "elementwise_mean")
-        )
+        return None if value is UNKNOWN_ARGUMENT else value in ("mean", "sum", "batchmean")

@@ -34,7 +34,6 @@ _TORCH_CLASSES: Final[tuple[tuple[str, Expectation, int], ...]] = (
     ("MultiLabelMarginLoss", _E.ANY, 2),
     ("HingeEmbeddingLoss", _E.ANY, 3),
     ("GaussianNLLLoss", _E.ANY, -1),
-    ("PoissonNLLLoss", _E.ANY, 5),
     ("HuberLoss", _E.ANY, 0),
     ("SmoothL1Loss", _E.ANY, 2),
     ("L1Loss", _E.ANY, 2),
@@ -84,6 +83,7 @@ LOSSES: Final[dict[str, Loss]] = {
         functional=True,
         reduction=_reduction(5),
     ),
+    "torch.nn.PoissonNLLLoss": Loss("PoissonNLLLoss", _E.ANY, input="log_input", reduction=_reduction(5)),
     "torch.nn.CosineEmbeddingLoss": Loss(
         "CosineEmbeddingLoss", _E.ANY, input="input1", target_position=2, reduction=_reduction(3)
     ),

@@ -165,6 +165,7 @@ _PREFIXES: Final[tuple[tuple[str, str], ...]] = (
 
 _CLASSES_AT: Final = (
     "torch.nn.modules=torch.nn",
+    "torch.nn.parameter=torch.nn",
     "torch.optim=torch.optim",
     "torch.utils.data=torch.utils.data",
     "torch.distributions=torch.distributions",
@@ -211,9 +212,7 @@ _FUNCTIONS_AT: Final = (
 _STAYS: Final = (
     "torch.optim.lr_scheduler.",
     "torch.optim.swa_utils.",
-    "torch.distributions.transforms.",
     "torch.distributions.constraints.",
-    "torch.utils.data.distributed.",
 )
 """Inner modules that are the public home of what they hold."""
 
@@ -228,7 +227,7 @@ def _pairs(specifications: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 _CLASS_HOMES: Final = _pairs(_CLASSES_AT)
 _FUNCTION_HOMES: Final = _pairs(_FUNCTIONS_AT)
 _ROOTS: Final = frozenset(
-    name.partition(".")[0]
+    name.partition("=")[0].partition(".")[0]
     for name in (*_ALIASES, *(prefix for prefix, _ in _PREFIXES), *_CLASSES_AT, *_FUNCTIONS_AT)
 )
 
