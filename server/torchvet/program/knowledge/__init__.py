@@ -10,7 +10,7 @@ Everything is looked up by canonical name: ``names.canonical("torch.nn.modules.l
 - ``losses``: what each loss expects.
 - ``distributions``: which take probabilities or logits.
 - ``optimizers``: optimizers, schedulers, gradient scalers.
-- ``models``: ready-made models, what they give and whether they depend on the mode.
+- ``models``, ``pretrained``: ready-made models, what they give and whether they depend on the mode.
 - ``wrappers``: what is put around a module, and copies.
 - ``loading``: loaders, and what loops run through on the way to them.
 - ``contexts``: ``no_grad`` and its kin.

@@ -187,6 +187,7 @@ _CLASSES_AT: Final = (
     "ignite.engine=ignite.engine",
     "ignite.handlers=ignite.handlers",
     "skorch=skorch",
+    "opacus=opacus",
     "catalyst=catalyst",
 )
 """Packages that export the classes of their inner modules: ``inner=outer``."""

@@ -171,11 +171,13 @@ class Initializer:
         engine: the class (of ``METHOD_ROLES``) that the first element then is; None where it stays what
             it was.
         steps_zero: whether a step of the engine leaves clean gradients.
+        alone: whether it returns the first element itself, not a tuple, where only that one is passed.
     """
 
     returns: tuple[Parameter | None, ...]
     engine: str | None = None
     steps_zero: bool = False
+    alone: bool = False
 
 
 INITIALIZERS: Final[dict[str, Initializer]] = {
@@ -186,13 +188,22 @@ INITIALIZERS: Final[dict[str, Initializer]] = {
         steps_zero=True,
     ),
     # https://nvidia.github.io/apex/amp.html
-    "apex.amp.initialize": Initializer((Parameter(0, "models"), Parameter(1, "optimizers", None))),
+    "apex.amp.initialize": Initializer(
+        (Parameter(0, "models"), Parameter(1, "optimizers", None)), alone=True
+    ),
     # https://intel.github.io/intel-extension-for-pytorch
     "intel_extension_for_pytorch.optimize": Initializer(
-        (Parameter(0, "model"), Parameter(2, "optimizer", None))
+        (Parameter(0, "model"), Parameter(2, "optimizer", None)), alone=True
+    ),
+    # https://opacus.ai/api/privacy_engine.html (with ``grad_sample_mode="ghost"`` the criterion stands before the loader)
+    **dict.fromkeys(
+        ("opacus.PrivacyEngine.make_private", "opacus.PrivacyEngine.make_private_with_epsilon"),
+        Initializer(
+            (Parameter(-1, "module"), Parameter(-1, "optimizer"), Parameter(-1, "data_loader")),
+        ),
     ),
 }
-"""Functions that take a model and an optimizer and return both, by canonical name."""
+"""Functions (and methods) that take a model and an optimizer and return both, by canonical name."""
 
 LOSS_SCALING_CONTEXTS: Final[dict[str, Parameter]] = {"apex.amp.scale_loss": Parameter(0, "loss")}
 """Contexts whose ``as`` name is the loss that was handed over, made greater. https://nvidia.github.io/apex/amp.html"""

@@ -62,7 +62,6 @@ WRAPPERS: Final[dict[str, Wrapper]] = {
     "fairscale.nn.data_parallel.ShardedDataParallel": _around(0, "module", "module"),
     # https://opacus.ai/api
     "opacus.GradSampleModule": _around(0, "m", "_module"),
-    "opacus.grad_sample.GradSampleModule": _around(0, "m", "_module"),
 }
 """Wrappers by canonical name. ``torch.jit.trace`` isn't one: it keeps the mode of the tracing."""
 
