@@ -195,7 +195,8 @@ INITIALIZERS: Final[dict[str, Initializer]] = {
     "intel_extension_for_pytorch.optimize": Initializer(
         (Parameter(0, "model"), Parameter(2, "optimizer", None)), alone=True
     ),
-    # https://opacus.ai/api/privacy_engine.html (with ``grad_sample_mode="ghost"`` the criterion stands before the loader)
+    # https://opacus.ai/api/privacy_engine.html; with ``grad_sample_mode="ghost"`` the criterion stands
+    # before the loader.
     **dict.fromkeys(
         ("opacus.PrivacyEngine.make_private", "opacus.PrivacyEngine.make_private_with_epsilon"),
         Initializer(
