@@ -1,13 +1,16 @@
 // Bundles the extension into client/out/extension.js; with --tests, the unit tests into build/client-tests/.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const common = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
+const COMMON = { bundle: true, platform: "node", target: "node20", logLevel: "warning" };
+const TESTS = "tests/client";
+const BUILT_TESTS = "build/client-tests";
+const RULE = "=".repeat(80);
 
 async function buildExtension() {
   const production = process.argv.includes("--production");
-  await build({
-    ...common,
+  const { metafile } = await build({
+    ...COMMON,
     entryPoints: ["client/src/extension.ts"],
     outfile: "client/out/extension.js",
     format: "cjs",
@@ -15,17 +18,38 @@ async function buildExtension() {
     minify: production,
     sourcemap: production ? false : "linked",
     legalComments: "none",
+    metafile: true,
   });
+  writeFileSync("client/out/ThirdPartyNotices.txt", notices(Object.keys(metafile.inputs)));
+}
+
+/** The licences of the packages that went into the bundle, as each of them asks. */
+function notices(inputs) {
+  const packages = inputs.map((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  return [...new Set(packages)]
+    .filter((folder) => folder !== undefined)
+    .sort()
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file === undefined) {
+        throw new Error(`${name} carries no licence.`);
+      }
+      return `${RULE}\n${name} ${version}\n${RULE}\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+    })
+    .join("\n");
 }
 
 async function buildTests() {
-  const folder = "tests/client";
+  if (existsSync(BUILT_TESTS)) {
+    rmSync(BUILT_TESTS, { recursive: true });
+  }
   await build({
-    ...common,
-    entryPoints: readdirSync(folder)
+    ...COMMON,
+    entryPoints: readdirSync(TESTS)
       .filter((name) => name.endsWith(".test.ts"))
-      .map((name) => `${folder}/${name}`),
-    outdir: "build/client-tests",
+      .map((name) => `${TESTS}/${name}`),
+    outdir: BUILT_TESTS,
     outExtension: { ".js": ".mjs" },
     format: "esm",
   });

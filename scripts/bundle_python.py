@@ -17,10 +17,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
+try:
     import tomllib
-else:
-    import tomli as tomllib
+except ModuleNotFoundError:
+    from pip._vendor import tomli as tomllib
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REQUIREMENTS = REPOSITORY / "scripts" / "bundled-requirements.txt"
@@ -33,6 +33,10 @@ UNUSED = (
     "bin",
     "jedi/third_party/django-stubs",
     "jedi/third_party/typeshed/stubs",
+    *(
+        f"jedi/third_party/typeshed/stdlib/{module}"
+        for module in ("curses", "distutils", "encodings", "ensurepip", "lib2to3", "msilib", "pydoc_data")
+    ),
 )
 UNUSED_NAMES = {"__pycache__", "tests", "test", "py.typed"}
 

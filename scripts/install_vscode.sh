@@ -6,7 +6,7 @@ set -euo pipefail
 
 CODE_SERVER_VERSION=4.139.1
 NODE_VERSION=24.19.0
-SYSTEM_PACKAGES=(chromium fonts-jetbrains-mono fonts-dejavu-core
+SYSTEM_PACKAGES=(chromium fonts-inter fonts-jetbrains-mono
   build-essential pkg-config python3 libkrb5-dev libx11-dev libxkbfile-dev libsecret-1-dev)
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

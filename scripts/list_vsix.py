@@ -1,6 +1,6 @@
 """Prints what a VSIX holds: its size, the number of its files, and the size of each part.
 
-    python scripts/list_vsix.py dist/torchvet-0.1.0.vsix [--all]
+python scripts/list_vsix.py dist/torchvet-0.1.0.vsix [--all]
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { Log } from "./log.ts";
 
-const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("torchvet");
+const FIX_ALL = "source.fixAll.torchvet";
+/** The cells of a notebook are one program, and are fixed together. */
+const FIX_NOTEBOOK = "notebook.source.fixAll.torchvet";
 
 /** What the palette offers. */
 export function registerCommands(log: Log, restart: () => Promise<void>): vscode.Disposable {
@@ -12,20 +14,21 @@ export function registerCommands(log: Log, restart: () => Promise<void>): vscode
   );
 }
 
-/** Applies every safe fix of the active editor's document. */
+/** Applies every safe fix of the active editor's document or notebook. */
 async function fixAll(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (!document) {
     return;
   }
+  const kind = document.uri.scheme === "vscode-notebook-cell" ? FIX_NOTEBOOK : FIX_ALL;
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
     "vscode.executeCodeActionProvider",
     document.uri,
     new vscode.Range(0, 0, document.lineCount, 0),
-    FIX_ALL.value,
+    kind,
     1,
   );
-  const edit = actions.find((action) => action.kind && FIX_ALL.contains(action.kind))?.edit;
+  const edit = actions.find((action) => action.kind?.value === kind)?.edit;
   if (!edit) {
     vscode.window.setStatusBarMessage("torchvet: nothing to fix", 3_000);
   } else if (!(await vscode.workspace.applyEdit(edit))) {

@@ -95,9 +95,7 @@ export class Controller implements vscode.Disposable {
   }
 
   private explain({ launch, choice }: Selection): void {
-    for (const problem of choice?.problems ?? []) {
-      this.log.warn(problem);
-    }
+    this.logChoice(choice);
     if (!choice) {
       this.status.explain("Switched off by the setting torchvet.enable");
     } else if (launch) {
@@ -106,6 +104,18 @@ export class Controller implements vscode.Disposable {
     } else {
       this.status.explain("", noPythonSentence(choice));
       this.complain(choice);
+    }
+  }
+
+  private logChoice(choice: Choice | undefined): void {
+    for (const problem of choice?.problems ?? []) {
+      this.log.warn(problem);
+    }
+    for (const [folder, { python, source }] of choice?.environments ?? []) {
+      const place = folder ?? "files outside all folders";
+      this.log.info(
+        `Packages for ${place}: Python ${python.version.join(".")}, ${python.executable}, from ${source}`,
+      );
     }
   }
 

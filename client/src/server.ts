@@ -6,7 +6,17 @@ import { DOCUMENTS } from "./documents.ts";
 import { type Launch, settingsFor } from "./launch.ts";
 import type { Log } from "./log.ts";
 
-export type ServerState = "stopped" | "starting" | "running" | "failed";
+export type ServerState = "stopped" | "starting" | "running" | "analysing" | "failed";
+
+/** The server says when an analysis takes longer than a moment. */
+const STATUS = "torchvet/status";
+
+/** Leaves messages to the log: what a user has to know is said once, by others. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 /** One process and the client that talks to it. */
 interface Session {
@@ -69,6 +79,11 @@ export class Server implements vscode.Disposable {
   private async start(launch: Launch): Promise<void> {
     const session: Session = { launch, client: this.createClient(launch, () => session), over: false };
     this.session = session;
+    session.client.onNotification(STATUS, ({ state }: { state: string }) => {
+      if (this.session === session && !session.over) {
+        this.stateChanged.fire(state === "analysing" ? "analysing" : "running");
+      }
+    });
     this.log.info(`Starting ${[launch.command, ...launch.args].join(" ")}`);
     this.stateChanged.fire("starting");
     try {
@@ -121,9 +136,9 @@ export class Server implements vscode.Disposable {
       session().process = child;
       return child;
     };
-    return new LanguageClient("torchvet", "torchvet", startProcess, {
+    return new QuietClient("torchvet", "torchvet", startProcess, {
       documentSelector: DOCUMENTS,
-      initializationOptions: launch.initializationOptions,
+      initializationOptions: { ...launch.initializationOptions, status: true },
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
@@ -131,6 +146,8 @@ export class Server implements vscode.Disposable {
           // The server's questions are answered with the interpreter that was found, not with the setting as written.
           configuration: ({ items }) =>
             items.map((item) => settingsFor(launch.initializationOptions, item.scopeUri)),
+          // A change of settings starts the server anew.
+          didChangeConfiguration: async () => undefined,
         },
       },
       initializationFailedHandler: () => false,

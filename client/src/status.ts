@@ -6,6 +6,7 @@ const TEXTS: Record<ServerState, string> = {
   stopped: "torchvet is not running",
   starting: "torchvet is starting",
   running: "torchvet",
+  analysing: "torchvet is analysing",
   failed: "torchvet stopped after repeated failures",
 };
 
@@ -39,7 +40,7 @@ export class Status implements vscode.Disposable {
 
   private render(): void {
     this.item.text = TEXTS[this.serverState];
-    this.item.busy = this.serverState === "starting";
+    this.item.busy = ["starting", "analysing"].includes(this.serverState);
     this.item.severity = this.severity();
   }
 

@@ -1,0 +1,150 @@
+// What happens while somebody types, changes settings and runs the palette's commands.
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { after, before, test } from "node:test";
+import { demoCopy, Editor, FIXED_DEMO } from "./editor.ts";
+import { equals, placeOf } from "./expectations.ts";
+import type { Squiggle, Workbench } from "./workbench.ts";
+
+const NONE: Squiggle[] = [];
+
+let folder: string;
+let editor: Editor;
+let workbench: Workbench;
+
+before(async () => {
+  folder = demoCopy();
+  fs.copyFileSync(
+    path.join(import.meta.dirname, "fixtures/notebook.ipynb"),
+    path.join(folder, "notebook.ipynb"),
+  );
+  editor = await Editor.open({ folder });
+  workbench = editor.workbench;
+});
+
+after(() => editor.close());
+
+function lineIn(name: string, part: string): number {
+  return placeOf(fs.readFileSync(path.join(folder, name), "utf8"), part).line;
+}
+
+async function expectSquiggles(what: string, expected: Squiggle[]): Promise<void> {
+  await workbench.eventually(what, () => workbench.squiggles(), equals(expected));
+}
+
+test("a mistake is underlined while it is typed, and no longer when it is undone", async () => {
+  const line = lineIn("correct.py", "optimizer.zero_grad()");
+  await workbench.openFile("correct.py");
+  await workbench.goTo(line);
+  await workbench.runCommand("Delete Line");
+  await expectSquiggles("typed mistake", [{ line, severity: "warning" }]);
+  await workbench.page.keyboard.press("Control+Z");
+  await expectSquiggles("undone mistake", NONE);
+});
+
+test("a squiggle stays while another line can't be parsed", async () => {
+  const line = lineIn("zero_grad_missing.py", "loss.backward()");
+  await workbench.openFile("zero_grad_missing.py");
+  await workbench.goTo(line);
+  await expectSquiggles("before", [{ line, severity: "warning" }]);
+  await workbench.goTo(line + 4, 100);
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.keyboard.type("scheduler.step(");
+  await workbench.page.waitForTimeout(1500);
+  await expectSquiggles("with a broken line", [{ line, severity: "warning" }]);
+  await workbench.runCommand("File: Revert File");
+});
+
+test("a rule that the settings ignore is silent, and comes back", async () => {
+  const line = lineIn("zero_grad_missing.py", "loss.backward()");
+  await workbench.openFile("zero_grad_missing.py");
+  await workbench.goTo(line);
+  await expectSquiggles("at first", [{ line, severity: "warning" }]);
+  editor.changeSettings({ "torchvet.ignore": ["TV3"] });
+  await expectSquiggles("ignored", NONE);
+  editor.changeSettings({ "torchvet.ignore": [], "torchvet.severity": { TV301: "error" } });
+  await expectSquiggles("with another severity", [{ line, severity: "error" }]);
+  editor.changeSettings({ "torchvet.severity": {}, "torchvet.enable": false });
+  await expectSquiggles("switched off", NONE);
+  await workbench.eventually("server gone", () => editor.serverProcesses(), equals<number[]>([]));
+  editor.changeSettings({ "torchvet.enable": true });
+  await expectSquiggles("switched on", [{ line, severity: "warning" }]);
+});
+
+test("Fix All applies the safe fixes", async () => {
+  const name = "zero_grad_misplaced.py";
+  const line = lineIn(name, "optimizer.zero_grad()");
+  await workbench.openFile(name);
+  await workbench.goTo(line);
+  await expectSquiggles("before Fix All", [{ line, severity: "error" }]);
+  await workbench.runCommand("torchvet: Fix All");
+  await expectSquiggles("after Fix All", NONE);
+  const saved = await workbench.save(path.join(folder, name));
+  assert.equal(saved, fs.readFileSync(path.join(FIXED_DEMO, name), "utf8"));
+});
+
+test("Disable for this line silences one line", async () => {
+  const name = "softmax_cross_entropy.py";
+  const file = path.join(folder, name);
+  const { line, column } = placeOf(fs.readFileSync(file, "utf8"), "F.cross_entropy(output, labels)");
+  await workbench.openFile(name);
+  await workbench.goTo(line, column);
+  const [first] = await workbench.eventually(
+    "findings",
+    () => workbench.squiggles(),
+    (seen) => seen.length > 0,
+  );
+  await workbench.goTo(first?.line ?? line, column);
+  await workbench.page.keyboard.press("F8");
+  await workbench.pressEscape();
+  const entries = await workbench.openLightbulb();
+  const disable = entries.find((entry) => entry.endsWith("Disable for this line"));
+  assert.ok(disable, entries.join("\n"));
+  await workbench.choose(disable);
+  await workbench.eventually(
+    "silenced",
+    () => workbench.squiggles(),
+    (seen) => seen.length === 0,
+  );
+  assert.match(await workbench.save(file), /# torchvet: ignore\[TV401\]/);
+});
+
+test("the cells of a notebook are checked as one program", async () => {
+  await workbench.openFile("notebook.ipynb");
+  const squiggle = workbench.page.locator(".notebookOverlay .squiggly-warning");
+  await squiggle.first().waitFor();
+  await workbench.picture("notebook");
+  assert.equal(await squiggle.count(), 1);
+});
+
+test("Restart Server starts another process, and the squiggles come back", async () => {
+  const line = lineIn("train_eval_mode.py", "optimizer.step()");
+  await workbench.openFile("train_eval_mode.py");
+  await workbench.goTo(line);
+  await workbench.eventually(
+    "squiggles",
+    () => workbench.squiggles(),
+    (seen) => seen.length === 1,
+  );
+  const [before] = editor.serverProcesses();
+  await workbench.runCommand("torchvet: Restart Server");
+  const after = await workbench.eventually(
+    "another process",
+    () => editor.serverProcesses(),
+    (processes) => processes.length === 1 && processes[0] !== before,
+  );
+  assert.notEqual(after[0], before);
+  await workbench.eventually(
+    "squiggles again",
+    () => workbench.squiggles(),
+    (seen) => seen.length === 1,
+  );
+});
+
+test("Show Logs shows what the server runs with", async () => {
+  await workbench.runCommand("torchvet: Show Logs");
+  const output = workbench.page.locator(".output-view-container, .panel .output");
+  await output.getByText("Starting").first().waitFor();
+  await workbench.picture("logs");
+});

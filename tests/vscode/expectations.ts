@@ -1,0 +1,20 @@
+// What the tests compare with.
+import assert from "node:assert/strict";
+
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** Where a piece of code begins, counted from 1; what the text's leading docstring says doesn't count. */
+export function placeOf(text: string, part: string): Place {
+  const code = text.startsWith('"""') ? text.indexOf('"""', 3) + 3 : 0;
+  const offset = text.indexOf(part, code);
+  assert.ok(offset >= 0, `${part} is not in the text`);
+  const lines = text.slice(0, offset).split("\n");
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}
+
+export function equals<Value>(expected: Value): (value: Value) => boolean {
+  return (value) => JSON.stringify(value) === JSON.stringify(expected);
+}

@@ -1,0 +1,75 @@
+// Which Python is taken: the one selected in the Python extension (a stand-in here), and another one where it is old.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { afterEach, before, test } from "node:test";
+import { barePythonFolder, demoCopy, Editor, temporaryFolder } from "./editor.ts";
+import { equals } from "./expectations.ts";
+
+const VSCE = path.resolve(import.meta.dirname, "../../node_modules/.bin/vsce");
+const STAND_IN = path.join(import.meta.dirname, "fixtures/python-extension");
+
+let pythonExtension: string;
+let selected: string;
+let editor: Editor | undefined;
+
+before(() => {
+  pythonExtension = path.join(temporaryFolder("extension"), "python.vsix");
+  const command = ["package", "--allow-missing-repository", "--skip-license", "--out", pythonExtension];
+  execFileSync(process.execPath, [VSCE, ...command], { cwd: STAND_IN, stdio: "pipe" });
+  selected = path.join(temporaryFolder("selected"), "python.txt");
+});
+
+afterEach(async () => {
+  await editor?.close();
+  editor = undefined;
+});
+
+async function openWith(python: string): Promise<Editor> {
+  fs.writeFileSync(selected, python);
+  editor = await Editor.open({
+    folder: demoCopy(),
+    extensions: [pythonExtension],
+    environment: { TORCHVET_SELECTED: selected },
+  });
+  await editor.workbench.openFile("zero_grad_missing.py");
+  await editor.workbench.goTo(40);
+  return editor;
+}
+
+function starts(editor: Editor): string[] {
+  return [...editor.log().matchAll(/\[info\] Starting (\S+)/g)].map((match) => match[1] ?? "");
+}
+
+test("the Python that is selected runs the server, and another selection restarts it once", async () => {
+  const [first, second] = [barePythonFolder(), barePythonFolder()].map((folder) =>
+    path.join(folder, "python3"),
+  );
+  assert.ok(first && second);
+  const editor = await openWith(first);
+  const { workbench } = editor;
+  await workbench.eventually("squiggle", async () => (await workbench.squiggles()).length, equals(1));
+  assert.deepEqual(starts(editor), [first]);
+
+  fs.writeFileSync(selected, first);
+  await workbench.page.waitForTimeout(1500);
+  assert.deepEqual(starts(editor), [first], "announcing the same selection restarts nothing");
+
+  fs.writeFileSync(selected, second);
+  await workbench.eventually("restart", () => starts(editor), equals([first, second]));
+  await workbench.eventually("squiggle again", async () => (await workbench.squiggles()).length, equals(1));
+  await workbench.page.waitForTimeout(1000);
+  assert.deepEqual(starts(editor), [first, second]);
+});
+
+test("where the selected Python is too old another one runs the server", async () => {
+  const old = path.join(temporaryFolder("old"), "python3");
+  fs.writeFileSync(old, `#!/bin/sh\necho "torchvet 3 7 ${old}"\n`, { mode: 0o755 });
+  const editor = await openWith(old);
+  const { workbench } = editor;
+  await workbench.eventually("squiggle", async () => (await workbench.squiggles()).length, equals(1));
+  assert.match(editor.log(), new RegExp(`Python 3\\.7, ${old}, from the Python extension`));
+  assert.equal(starts(editor).length, 1);
+  assert.doesNotMatch(starts(editor)[0] ?? "", /torchvet-old/);
+});

@@ -1,0 +1,173 @@
+// What a person does and sees in the window.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Page } from "playwright-core";
+
+const PATIENCE_MS = 30_000;
+const POLL_MS = 100;
+const SEVERITIES = ["error", "warning", "info", "hint"] as const;
+
+export interface Squiggle {
+  line: number;
+  severity: (typeof SEVERITIES)[number];
+}
+
+export interface Problem {
+  code: string;
+  message: string;
+  line: number;
+}
+
+export class Workbench {
+  readonly page: Page;
+  private readonly pictures: string;
+
+  constructor(page: Page, pictures: string) {
+    this.page = page;
+    this.pictures = pictures;
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.ask("Control+P", name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();
+  }
+
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.ask("Control+G", `:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.quickInputGone();
+  }
+
+  /** Saves the active file, and gives what it holds then. */
+  async save(file: string): Promise<string> {
+    await this.page.keyboard.press("Control+S");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+    return fs.readFileSync(file, "utf8");
+  }
+
+  /** Runs a command by its name, as the palette shows it. */
+  async runCommand(name: string): Promise<void> {
+    await this.ask("F1", `>${name}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+    await this.quickInputGone();
+  }
+
+  /** The squiggles that are in view, from above. */
+  async squiggles(): Promise<Squiggle[]> {
+    const seen = await this.page.evaluate((severities) => {
+      const editor = document.querySelector(".editor-group-container.active .monaco-editor");
+      const top = (element: Element): number => element.getBoundingClientRect().top;
+      const numbers = [...(editor?.querySelectorAll(".margin-view-overlays .line-numbers") ?? [])];
+      const lineAt = (y: number): number =>
+        Number(numbers.find((number) => Math.abs(top(number) - y) < 8)?.textContent ?? 0);
+      return severities.flatMap((severity) =>
+        [...(editor?.querySelectorAll(`.squiggly-${severity}`) ?? [])].map((element) => ({
+          line: lineAt(top(element)),
+          severity,
+        })),
+      );
+    }, SEVERITIES);
+    return seen.sort((one, other) => one.line - other.line);
+  }
+
+  /** What the Problems panel lists, whichever file it belongs to. */
+  async problems(): Promise<Problem[]> {
+    const rows = this.page.locator(".markers-panel .monaco-list-row");
+    return (await rows.allInnerTexts()).flatMap((text) => parseProblem(text.replace(/\s+/g, " ")));
+  }
+
+  async showProblems(): Promise<void> {
+    if (!(await this.page.locator(".markers-panel").isVisible())) {
+      await this.page.keyboard.press("Control+Shift+M");
+      await this.page.locator(".markers-panel").waitFor();
+    }
+  }
+
+  /** The text of the hover at a place in the active file. */
+  async hoverText(line: number, column: number): Promise<string> {
+    await this.goTo(line, column);
+    await this.page.keyboard.press("Control+K");
+    await this.page.keyboard.press("Control+I");
+    const hover = this.page.locator(".monaco-hover:not(.hidden)", { hasText: "TV" }).first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** Opens the lightbulb's menu where the cursor is, and reads it. */
+  async openLightbulb(): Promise<string[]> {
+    await this.page.keyboard.press("Control+.");
+    const entries = this.page.locator(".action-widget .monaco-list-row.action");
+    await entries.first().waitFor();
+    return entries.allInnerTexts();
+  }
+
+  /** Takes an entry of the open lightbulb's menu. */
+  async choose(entry: string): Promise<void> {
+    await this.page.locator(".action-widget .monaco-list-row.action", { hasText: entry }).first().click();
+    await this.page.locator(".action-widget").first().waitFor({ state: "hidden" });
+  }
+
+  async pressEscape(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+  }
+
+  notifications(): Promise<string[]> {
+    return this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts();
+  }
+
+  /** Waits until `look` gives what `accept` accepts, and returns it. */
+  async eventually<Value>(
+    what: string,
+    look: () => Promise<Value> | Value,
+    accept: (value: Value) => boolean,
+    patience = PATIENCE_MS,
+  ): Promise<Value> {
+    const end = Date.now() + patience;
+    let value = await look();
+    while (!accept(value)) {
+      if (Date.now() > end) {
+        await this.picture(`failed-${what}`);
+        throw new Error(`${what}: still ${JSON.stringify(value)} after ${patience / 1000} s`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      value = await look();
+    }
+    return value;
+  }
+
+  /** Keeps what the window shows as test-output/vscode/NAME.png. */
+  async picture(name: string): Promise<void> {
+    fs.mkdirSync(this.pictures, { recursive: true });
+    const file = path.join(this.pictures, `${name.replace(/[^\w-]+/g, "-")}.png`);
+    await this.page.screenshot({ path: file, animations: "disabled" });
+  }
+
+  /** Opens the box at the top and writes into it; a view that is just opening may take the focus away from it. */
+  private async ask(key: string, text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input[type=text]").first();
+    await this.eventually(
+      `box of ${key}`,
+      async () => {
+        await this.page.keyboard.press(key);
+        return input.fill(text, { timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      (opened) => opened,
+    );
+  }
+
+  private async quickInputGone(): Promise<void> {
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+}
+
+function parseProblem(label: string): Problem[] {
+  const match = /^(.*) torchvet ?\(?(TV\d{3})\)? \[Ln (\d+), Col \d+\]/.exec(label);
+  return match ? [{ message: match[1] ?? "", code: match[2] ?? "", line: Number(match[3]) }] : [];
+}
