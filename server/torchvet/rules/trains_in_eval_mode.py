@@ -81,6 +81,7 @@ main()
   manager or a decorator.
 - Only some layers are in eval mode: that is batch norm frozen on purpose.
 - Nothing steps: saliency maps, adversarial examples, a frozen teacher or feature extractor.
+- `eval()` stands right before, and no loss is known: that is adaptation at test time.
 - The mode is unknown.
 
 It is only a hint where the model can't be seen, and where `eval()` stands right before the training
@@ -167,8 +168,11 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
         return None
     if any(sets_only_a_part(setter, forward) for setter in setters):
         return None
-    doubtful = any(
-        entangled(setter.conditions, path) or _may_be_on_purpose(trace, setter, forward) for setter in setters
+    chosen = [setter for setter in setters if _may_be_on_purpose(trace, setter, forward)]
+    if chosen and not training.backward.losses:
+        return None
+    doubtful = any(entangled(setter.conditions, path) for setter in setters) or any(
+        not _is_loaded_before(trace, setter, forward) for setter in chosen
     )
     known = forward.module.dependence is Dependence.YES and forward.module.known
     return _Mistake(forward, setters, shown=known and not doubtful)
@@ -185,13 +189,18 @@ def _may_be_on_purpose(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
     for event in trace.events[setter.index : forward.index]:
         if isinstance(event, Forward) and event.module.identity == module and event.index not in trained:
             return False
+    return True
+
+
+def _is_loaded_before(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
+    """Whether trained weights came in, and ``eval()`` with them, before the training began."""
     innermost = forward.loops[-1].place if forward.loops else None
-    before_training = innermost is None or not setter.is_in_loop(innermost)
-    return not (before_training and _is_loaded(trace, module))
-
-
-def _is_loaded(trace: Trace, module: int) -> bool:
-    return any(module == each.identity for event in trace.of(StateLoaded) for each in event.modules)
+    loaded = any(
+        module.identity == forward.module.identity
+        for event in trace.of(StateLoaded)
+        for module in event.modules
+    )
+    return loaded and (innermost is None or not setter.is_in_loop(innermost))
 
 
 def _subject(trace: Trace, mistake: _Mistake) -> str:

@@ -1,0 +1,7 @@
+from torch import nn
+
+net = nn.Linear(3, 3)
+net.eval()
+switch = net.train
+switch()
+net.train().eval()
