@@ -7,8 +7,14 @@ and is written with the document's own line ends and indentation.
 
 from torchvet.fixes.application import apply_edits
 from torchvet.fixes.calls import add_argument, remove_argument, rename_keyword
-from torchvet.fixes.expressions import insert_after_expression, keep_part, replace_expression
+from torchvet.fixes.expressions import (
+    insert_after_expression,
+    keep_part,
+    replace_expression,
+    surround_part,
+)
 from torchvet.fixes.imports import Import, add_import, resolve_or_import
+from torchvet.fixes.layout import suite_of
 from torchvet.fixes.moves import move_statement_after, move_statement_before, move_statement_into
 from torchvet.fixes.statements import (
     delete_statement,
@@ -38,5 +44,7 @@ __all__ = [
     "rename_keyword",
     "replace_expression",
     "resolve_or_import",
+    "suite_of",
+    "surround_part",
     "wrap_statements",
 ]

@@ -48,6 +48,24 @@ def keep_part(document: Document, whole: ast.expr, part: ast.expr) -> tuple[Edit
     return tuple(change for change in edits if change.content or not change.range.is_empty)
 
 
+def surround_part(
+    document: Document, whole: ast.expr, part: ast.expr, before: str, after: str
+) -> tuple[Edit, ...]:
+    """Leaves only a part of an expression, inside of brackets: ``loader[0]`` to ``next(iter(loader))``.
+
+    Args:
+        document: the document.
+        whole: the expression to replace.
+        part: an expression inside it, which stays exactly as it is written.
+        before: what to write before it, the opening brackets.
+        after: what to write behind it, the closing brackets.
+    """
+    if is_in_format_string(document, whole):
+        return ()
+    (start, end), (begin, finish) = span(document, whole), span(document, part)
+    return (edit(document, start, begin, before), edit(document, finish, end, after))
+
+
 def insert_after_expression(document: Document, node: ast.expr, text: str) -> tuple[Edit, ...]:
     """Writes something directly behind an expression: ``()`` behind ``model.eval``."""
     if is_in_format_string(document, node):

@@ -39,6 +39,15 @@ def indentation_unit(document: Document) -> str:
     return DEFAULT_UNIT
 
 
+def suite_of(document: Document, statement: ast.stmt) -> list[ast.stmt]:
+    """The statements among which one stands, itself included."""
+    parent = document.parent_of(statement)
+    for suite in suites_of(parent) if parent is not None else ():
+        if any(sibling is statement for sibling in suite):
+            return suite
+    return [statement]
+
+
 @dataclass(frozen=True)
 class Layout:
     """A statement in its document, decorators included.
@@ -111,11 +120,7 @@ class Layout:
     @cached_property
     def suite(self) -> list[ast.stmt]:
         """The statements among which it stands."""
-        parent = self.document.parent_of(self.statement)
-        for suite in suites_of(parent) if parent is not None else ():
-            if any(sibling is self.statement for sibling in suite):
-                return suite
-        return [self.statement]
+        return suite_of(self.document, self.statement)
 
     @cached_property
     def number(self) -> int:

@@ -1,0 +1,140 @@
+"""# accumulation-defeated (TV305)
+
+## What it does
+Finds gradient accumulation that accumulates nothing: the optimizer steps at every k-th batch, but the
+gradients are zeroed at every batch.
+
+## Why it hurts
+The step only ever sees the gradients of the last batch; the work on the k - 1 batches before it is
+thrown away. The run takes as long as with accumulation, learns from a fraction of the data, and its
+effective batch size is k times smaller than planned.
+
+## Bad
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(256, 8), torch.randn(256, 1))
+loader = DataLoader(data, batch_size=8, shuffle=True)
+model = nn.Linear(8, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+for number, (inputs, targets) in enumerate(loader):
+    optimizer.zero_grad()
+    loss = nn.functional.mse_loss(model(inputs), targets) / 4
+    loss.backward()
+    if (number + 1) % 4 == 0:
+        optimizer.step()
+```
+
+## Good
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(256, 8), torch.randn(256, 1))
+loader = DataLoader(data, batch_size=8, shuffle=True)
+model = nn.Linear(8, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+for number, (inputs, targets) in enumerate(loader):
+    loss = nn.functional.mse_loss(model(inputs), targets) / 4
+    loss.backward()
+    if (number + 1) % 4 == 0:
+        optimizer.step()
+        optimizer.zero_grad()
+```
+
+## When it is silent
+- The gradients are zeroed in the same turns as the step is taken, or under a test of their own.
+- What is thrown away comes from another loss than the step uses: a critic's loss also fills the
+  generator's gradients, and the generator is zeroed at its turn.
+
+## References
+- [Gradient accumulation (in the notes on automatic mixed precision)](https://docs.pytorch.org/docs/stable/notes/amp_examples.html#gradient-accumulation)
+- [torch.optim.Optimizer.zero_grad](https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torchvet.finding import Applicability, Finding, Fix, Severity
+from torchvet.fixes import move_statement_after
+from torchvet.interpret.events import Backward, Place, Step, ZeroGrad
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.chains import related
+from torchvet.rules.reading.discards import Discard, discarded_backward, useless_steps
+from torchvet.rules.reading.guards import is_conditional, is_periodic
+from torchvet.rules.reading.spots import same_function
+from torchvet.rules.reading.steps import own_statement, shared_loop
+from torchvet.rules.rule import Rule
+
+
+class AccumulationDefeated(Rule):
+    """Gradients are zeroed at every micro-batch, while the step is taken at every k-th."""
+
+    code = "TV305"
+    name = "accumulation-defeated"
+    severity = Severity.WARNING
+    summary = "gradients are zeroed at every micro-batch while the optimizer steps every k-th"
+
+    def check(self, trace: Trace) -> Iterator[Finding]:
+        """Reports each ``zero_grad()`` that throws away what a later step was to use."""
+        reported = {discard.zero.place for discard in useless_steps(trace)}
+        steps = [step for step in trace.of(Step) if any(condition.periodic for condition in step.conditions)]
+        for zero in trace.of(ZeroGrad) if steps else ():
+            discard = next((found for step in steps if (found := _defeat(trace, zero, step))), None)
+            if discard is not None and zero.place not in reported:
+                reported.add(zero.place)
+                yield self._report(discard)
+
+    def _report(self, discard: Discard) -> Finding:
+        return self.finding(
+            discard.zero.place,
+            "Gradients are zeroed at every batch, but the optimizer steps only at some: nothing accumulates, "
+            "and the step uses the last batch alone.",
+            shown=discard.shown,
+            related=(
+                related("the gradients of this backward are thrown away", discard.backward.place),
+                related("the step is taken only at every k-th turn", discard.step.place),
+            ),
+            fix=_fix(discard),
+        )
+
+
+def _defeat(trace: Trace, zero: ZeroGrad, step: Step) -> Discard | None:
+    loop = shared_loop(zero, step)
+    if loop is None or zero.in_closure or step.closure:
+        return None
+    if not is_periodic(step, loop.place) or is_conditional(zero, loop.place):
+        return None
+    holders = frozenset(before.holder for before in step.before)
+    backward = discarded_backward(trace, zero, holders)
+    if backward is None or not backward.is_in_loop(loop.place) or not _uses(trace, step, backward.place):
+        return None
+    return Discard(backward, zero, step)
+
+
+def _uses(trace: Trace, step: Step, place: Place) -> bool:
+    """Whether a step uses the gradients of a backward that stands there."""
+    return any(
+        isinstance(event, Backward) and event.place == place
+        for before in step.before
+        for index in before.backwards
+        for event in [trace.at(index)]
+    )
+
+
+def _fix(discard: Discard) -> Fix | None:
+    """Moves the call behind the step, into the branch in which the step is taken."""
+    zero, step = own_statement(discard.zero.place), own_statement(discard.step.place)
+    if zero is None or step is None or not same_function(discard.zero.place, discard.step.place):
+        return None
+    document = discard.zero.place.document
+    edits = move_statement_after(document, zero, step)
+    return (
+        Fix(f"Move {document.text_of(zero)} behind the step", Applicability.UNSAFE, edits) if edits else None
+    )

@@ -1,0 +1,173 @@
+"""# gradients-not-zeroed (TV301)
+
+## What it does
+Finds a `backward()` that adds its gradients to those that a step of the optimizer has already used,
+where the next step then uses the sum.
+
+The state of `.grad` is followed through loops, branches, calls and objects: filled by `backward()`,
+used by `step()`, cleaned by `optimizer.zero_grad()`, `model.zero_grad()`, `p.grad = None` and the
+like, wherever they stand and whatever the helper is called that does it.
+
+## Why it hurts
+`backward()` adds to `.grad`; it never replaces what is there. Without `zero_grad()` each step follows
+the sum of the gradients of all batches so far. The steps grow, and their direction is mostly that of
+the past. There is no error: the loss falls for a while, and then wanders or explodes. On a single
+batch it even learns faster, so that an overfitting test does not show it.
+
+## Bad
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(256, 8), torch.randn(256, 1))
+loader = DataLoader(data, batch_size=32, shuffle=True)
+model = nn.Linear(8, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+for epoch in range(10):
+    for inputs, targets in loader:
+        loss = nn.functional.mse_loss(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+```
+
+Once per epoch is not enough either, as long as there is a step for each batch:
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(256, 8), torch.randn(256, 1))
+loader = DataLoader(data, batch_size=32, shuffle=True)
+model = nn.Linear(8, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+for epoch in range(10):
+    optimizer.zero_grad()
+    for inputs, targets in loader:
+        loss = nn.functional.mse_loss(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+```
+
+## Good
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(256, 8), torch.randn(256, 1))
+loader = DataLoader(data, batch_size=32, shuffle=True)
+model = nn.Linear(8, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+for epoch in range(10):
+    for inputs, targets in loader:
+        loss = nn.functional.mse_loss(model(inputs), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+```
+
+Adding up on purpose is fine: what counts is that nothing is left over after a step.
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.randn(256, 8), torch.randn(256, 1))
+loader = DataLoader(data, batch_size=8, shuffle=True)
+model = nn.Linear(8, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+for number, (inputs, targets) in enumerate(loader):
+    loss = nn.functional.mse_loss(model(inputs), targets) / 4
+    loss.backward()
+    if (number + 1) % 4 == 0:
+        optimizer.step()
+        optimizer.zero_grad()
+```
+
+## When it is silent
+- Gradients are zeroed anywhere between the step and the backward: the order in the loop is free, and
+  a helper may do it.
+- The left-over gradients are never used: a generator's loss also fills the discriminator's gradients,
+  which are zeroed at the discriminator's own turn.
+- Several backwards before one step, `retain_graph=True`, gradient accumulation.
+- Closures handed to `step(closure)`, and engines that zero by themselves (DeepSpeed and the like).
+- `torch.autograd.grad` and `torch.func`, which add up nothing.
+- Whether something is zeroed hangs on a test that can't be decided.
+
+It is only a hint where the optimizer can't be seen and is only used like one.
+
+## References
+- [Zeroing out gradients in PyTorch](https://docs.pytorch.org/tutorials/recipes/recipes/zeroing_out_gradients.html)
+- [torch.optim.Optimizer.zero_grad](https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html)
+- [torch.Tensor.backward](https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torchvet.finding import Finding, RelatedPlace, Severity
+from torchvet.interpret.events import Iterates, ZeroGrad
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.chains import related, through_calls
+from torchvet.rules.reading.leftovers import Leftover, leftovers, wrongly_zeroed, zeroings
+from torchvet.rules.reading.zeroing import fix_with_zero_grad
+from torchvet.rules.rule import Rule
+
+
+class GradientsNotZeroed(Rule):
+    """A backward that adds to gradients which a step has already used."""
+
+    code = "TV301"
+    name = "gradients-not-zeroed"
+    severity = Severity.WARNING
+    summary = "a step was taken, and the next backward adds to the old gradients"
+
+    def check(self, trace: Trace) -> Iterator[Finding]:
+        """Reports the first backward after a step whose gradients nothing has cleaned."""
+        for leftover in leftovers(trace):
+            if not wrongly_zeroed(trace, leftover):
+                yield self._report(trace, leftover)
+
+    def _report(self, trace: Trace, leftover: Leftover) -> Finding:
+        zeroed = zeroings(trace, leftover)
+        outside = [zero for zero in zeroed if not _is_inside(zero, leftover)]
+        return self.finding(
+            leftover.backward.place,
+            f"{_when(leftover, zeroed, outside)}: this adds to gradients that the last step has already "
+            "used, and the next step follows the sum of old and new.",
+            shown=leftover.shown,
+            related=tuple(_explanations(leftover, zeroed)),
+            fix=fix_with_zero_grad(leftover, outside),
+        )
+
+
+def _is_inside(zero: ZeroGrad, leftover: Leftover) -> bool:
+    return leftover.loop is None or zero.is_in_loop(leftover.loop.place)
+
+
+def _when(leftover: Leftover, zeroed: list[ZeroGrad], outside: list[ZeroGrad]) -> str:
+    if not zeroed:
+        return "Gradients are never zeroed"
+    if not outside:
+        return "Gradients are not zeroed on this path"
+    running = leftover.loop
+    in_a_loop = running is not None and any(zero.loops for zero in outside)
+    if in_a_loop and running is not None and running.iterates is Iterates.LOADER:
+        return "Gradients are zeroed once an epoch, not for each step"
+    return "Gradients are zeroed outside the loop, not for each step"
+
+
+def _explanations(leftover: Leftover, zeroed: list[ZeroGrad]) -> Iterator[RelatedPlace]:
+    yield related("this step has used the gradients, and they stay", leftover.used.place)
+    yield from through_calls(leftover.used.stack, leftover.backward.stack)
+    if leftover.again.place != leftover.used.place:
+        yield related("this step uses them again, with the new ones on top", leftover.again.place)
+    for zero in zeroed:
+        where = "only on another path" if _is_inside(zero, leftover) else "outside the loop"
+        yield related(f"zeroed here, {where}", zero.place)

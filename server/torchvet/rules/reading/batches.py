@@ -1,0 +1,108 @@
+"""How batches are taken from a loader, and how to take them right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from torchvet.finding import Applicability, Edit, Fix
+from torchvet.fixes import (
+    insert_statement_after,
+    insert_statement_before,
+    replace_expression,
+    surround_part,
+    wrap_statements,
+)
+from torchvet.fixes.layout import Layout
+from torchvet.interpret.events import LoaderUse, Place, Use
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
+from torchvet.source.document import Document
+
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr)
+
+
+def uses(trace: Trace, kind: Use) -> Iterator[LoaderUse]:
+    """The uses of loaders of one kind, each place once."""
+    seen: set[tuple[Place, Place | None]] = set()
+    for use in trace.of(LoaderUse):
+        key = (use.place, use.one_batch)
+        if use.use is kind and key not in seen:
+            seen.add(key)
+            yield use
+
+
+def fix_with_first_batch(use: LoaderUse, taken: ast.expr) -> Fix | None:
+    """Writes ``next(iter(loader))`` for an expression that takes the first batch in another way.
+
+    Args:
+        use: the use of the loader.
+        taken: the expression to replace; it holds the loader's expression.
+    """
+    if _loop_around(use.place) is not None:
+        return None
+    document = use.place.document
+    edits = surround_part(document, taken, use.loader_node, "next(iter(", "))")
+    text = document.text_of(use.loader_node)
+    return Fix(f"Replace by next(iter({text}))", Applicability.SAFE, edits) if edits else None
+
+
+def fix_with_one_iterator(use: LoaderUse) -> Fix | None:
+    """Makes the iterator once, before the loop, and anew when it has run out.
+
+    Only where the batch is taken in a statement of its own, in the loop itself.
+    """
+    document, node = use.place.document, use.place.node
+    loop, statement = _loop_around(use.place), document.statement_of(node)
+    loader = dotted(use.loader_node)
+    if loop is None or loader is None or not isinstance(node, ast.expr) or not isinstance(statement, _SIMPLE):
+        return None
+    if any(_is_repeated(each) for each in ancestors(use.place)) or _binds(loop, loader.partition(".")[0]):
+        return None
+    name = unused_name(document, ("batches", "iterator", f"{loader.replace('.', '_')}_iterator"))
+    edits = _with_one_iterator(document, loop, statement, node, name, loader)
+    message = f"Make {name} = iter({loader}) before the loop, and anew when it has run out"
+    return Fix(message, Applicability.UNSAFE, edits) if edits else None
+
+
+def unused_name(document: Document, wanted: tuple[str, ...]) -> str:
+    """The first of some names that a document doesn't use; the last with an underscore if it uses all."""
+    used = {node.id for node in ast.walk(document.tree) if isinstance(node, ast.Name)}
+    used |= {node.arg for node in ast.walk(document.tree) if isinstance(node, ast.arg)}
+    return next((name for name in wanted if name not in used), f"{wanted[-1]}_")
+
+
+def _with_one_iterator(
+    document: Document, loop: ast.stmt, statement: ast.stmt, node: ast.expr, name: str, loader: str
+) -> tuple[Edit, ...]:
+    taken, whole = document.text_of(node), document.text_of(statement)
+    again = whole.replace(taken, f"next({name})")
+    layout = Layout(document, statement)
+    if "\n" in whole or "\r" in whole or whole.count(taken) != 1:
+        return ()
+    if layout.is_in_one_line_suite or not layout.has_lines_to_itself:
+        return ()
+    made = f"{name} = iter({loader})"
+    handler = f"except StopIteration:\n    {made}\n    {again}"
+    parts = (
+        insert_statement_before(document, loop, made),
+        wrap_statements(document, statement, statement, "try:"),
+        replace_expression(document, node, f"next({name})"),
+        insert_statement_after(document, statement, handler),
+    )
+    return tuple(edit for part in parts for edit in part) if all(parts) else ()
+
+
+def _loop_around(place: Place) -> ast.For | ast.AsyncFor | ast.While | None:
+    return next((node for node in ancestors(place) if isinstance(node, LOOPS)), None)
+
+
+def _is_repeated(node: ast.AST) -> bool:
+    return isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
+
+
+def _binds(loop: ast.stmt, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for node in ast.walk(loop)
+    )

@@ -1,0 +1,131 @@
+"""Gradients that one step has used and another step uses again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torchvet.interpret.events import (
+    Backward,
+    BareMethod,
+    Gradient,
+    HolderGradient,
+    LoopPass,
+    Place,
+    Step,
+    ZeroGrad,
+)
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.guards import decided_by, guards
+from torchvet.rules.reading.steps import cleans, shared_loop
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A backward adds to gradients that a step has used, and the next step uses the sum.
+
+    Args:
+        used: the step that has used them.
+        backward: the first backward after it that adds to them.
+        again: the step that uses the sum.
+        loop: the innermost loop that runs the backward and the second step, if one does.
+        holders: the holders of the gradients.
+    """
+
+    used: Step
+    backward: Backward
+    again: Step
+    loop: LoopPass | None
+    holders: frozenset[int]
+
+    @property
+    def shown(self) -> bool:
+        """Whether the optimizer is known to be one, rather than only used like one."""
+        optimizer = self.again.optimizer
+        return optimizer is None or optimizer.known
+
+
+def leftovers(trace: Trace) -> list[Leftover]:
+    """The leftovers of a trace, each pair of a backward and a step once, in the order of the backwards."""
+    found: dict[tuple[Place, Place], Leftover] = {}
+    for step in trace.of(Step):
+        leftover = _leftover(trace, step)
+        if leftover is None or _may_be_zeroed(trace, leftover) or _lacks_parentheses(trace, leftover):
+            continue
+        key = (leftover.backward.place, leftover.again.place)
+        if key not in found or (leftover.shown and not found[key].shown):
+            found[key] = leftover
+    return sorted(found.values(), key=lambda leftover: leftover.backward.place.range)
+
+
+def zeroings(trace: Trace, leftover: Leftover) -> list[ZeroGrad]:
+    """The calls anywhere in the program that zero some of the gradients, each place once."""
+    found = {zero.place: zero for zero in trace.of(ZeroGrad) if cleans(zero, leftover.holders)}
+    return list(found.values())
+
+
+def _leftover(trace: Trace, step: Step) -> Leftover | None:
+    if step.closure or (step.optimizer is not None and step.optimizer.zeroes_itself):
+        return None
+    added = [before for before in step.before if before.gradient is Gradient.ADDED]
+    pairs = [pair for before in added if (pair := _first_addition(trace, before))]
+    if not pairs:
+        return None
+    used, backward = min(pairs, key=lambda pair: pair[1].index)
+    holders = frozenset(before.holder for before in added)
+    return Leftover(used, backward, step, shared_loop(backward, step), holders)
+
+
+def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backward] | None:
+    used = trace.at(before.step) if before.step is not None else None
+    backwards = [trace.at(index) for index in sorted(before.added)]
+    first = next((event for event in backwards if isinstance(event, Backward)), None)
+    if not isinstance(used, Step) or first is None or first.in_closure or used.closure:
+        return None
+    return used, first
+
+
+def _may_be_zeroed(trace: Trace, leftover: Leftover) -> bool:
+    """Whether a ``zero_grad()`` of the same loop depends on a test that nobody can decide.
+
+    A test counts for nothing where the backward or the step stands in one of its branches: on that
+    branch nothing is zeroed.
+    """
+    loop = leftover.loop
+    own = {decided_by(test) for event in (leftover.backward, leftover.again) for test in guards(event)}
+    return any(
+        not test.known and decided_by(test) not in own
+        for zero in trace.of(ZeroGrad)
+        if cleans(zero, leftover.holders) and (loop is None or zero.is_in_loop(loop.place))
+        for test in guards(zero)
+    )
+
+
+def _lacks_parentheses(trace: Trace, leftover: Leftover) -> bool:
+    """Whether a ``zero_grad`` without parentheses stands in the loop: that is another rule's finding."""
+    loop = leftover.loop
+    return any(
+        bare.method == "zero_grad" and (loop is None or bare.is_in_loop(loop.place))
+        for bare in trace.of(BareMethod)
+    )
+
+
+def wrongly_zeroed(trace: Trace, leftover: Leftover) -> ZeroGrad | None:
+    """The ``zero_grad()`` of another optimizer in the same loop, one that doesn't step there.
+
+    Only where both optimizers are known: then the wrong one is zeroed.
+    """
+    loop, mine = leftover.loop, leftover.again.optimizer
+    if loop is None or mine is None or not mine.known:
+        return None
+    stepping = {
+        step.optimizer.identity
+        for step in trace.of(Step)
+        if step.optimizer is not None and step.is_in_loop(loop.place)
+    }
+    for zero in trace.of(ZeroGrad):
+        other = zero.optimizer
+        if other is None or not other.known or not zero.is_in_loop(loop.place):
+            continue
+        if other.identity not in stepping and not cleans(zero, leftover.holders):
+            return zero
+    return None

@@ -1,0 +1,53 @@
+"""Loops that train."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.events import Backward, Iterates, LoopEntered, LoopPass, Place, Step
+from torchvet.interpret.trace import Trace
+from torchvet.source.position import Position, Range
+
+_BATCHES = (Iterates.LOADER, Iterates.REPEATED_BATCH)
+
+
+def training_loops(trace: Trace) -> dict[Place, Step]:
+    """The loops over batches in which a model is trained, each with its first step.
+
+    For a step that several such loops run, that is the innermost one that runs a backward too.
+    """
+    backwards = list(trace.of(Backward))
+    found: dict[Place, Step] = {}
+    for step in trace.of(Step):
+        for loop in reversed(step.loops):
+            if loop.iterates in _BATCHES and any(backward.is_in_loop(loop.place) for backward in backwards):
+                found.setdefault(loop.place, step)
+                break
+    return found
+
+
+def entered(trace: Trace, loop: Place) -> list[LoopEntered]:
+    """The events with which a loop began, one for each way in which it was reached."""
+    return [event for event in trace.of(LoopEntered) if event.place == loop]
+
+
+def iterates(trace: Trace, loop: Place) -> set[Iterates]:
+    """What a loop runs over, each time that it is reached."""
+    return {event.iterates for event in entered(trace, loop)}
+
+
+def header_of(loop: Place) -> Range:
+    """The range of a loop's header, from its first word to the colon."""
+    document, node = loop.document, loop.node
+    last = node.iter if isinstance(node, ast.For | ast.AsyncFor) else getattr(node, "test", node)
+    start, end = loop.range.start, document.range_of(last).end
+    colon = document.text.find(":", document.offset_at(end))
+    if colon < 0 or document.position_at(colon).line != end.line:
+        return Range(start, end)
+    closing = document.position_at(colon)
+    return Range(start, Position(closing.line, closing.column + 1))
+
+
+def runs(step: Step, loop: LoopPass) -> bool:
+    """Whether a step is taken in a loop."""
+    return step.is_in_loop(loop.place)

@@ -1,0 +1,72 @@
+"""Where optimizers step and are zeroed, and how the program names them there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from torchvet.interpret.events import Event, LoopPass, Place, Step, ZeroGrad
+from torchvet.rules.reading.spots import ancestors, dotted, same_function
+
+_OWN_NAMES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+
+
+def optimizer_expression(step: Step) -> str | None:
+    """How the program names the optimizer where it steps: "optimizer", also in ``scaler.step(optimizer)``."""
+    call = step.place.node
+    if not isinstance(call, ast.Call):
+        return None
+    if call.args:
+        return dotted(call.args[0])
+    return dotted(call.func.value) if isinstance(call.func, ast.Attribute) else None
+
+
+def own_statement(place: Place) -> ast.stmt | None:
+    """The statement that consists of an expression and nothing else (``optimizer.step()``)."""
+    statement = place.document.statement_of(place.node)
+    return statement if isinstance(statement, ast.Expr) and statement.value is place.node else None
+
+
+def seen_from(event: Event, other: Place) -> Place | None:
+    """Where an event happens in the function that holds another place: there, or in a call made there."""
+    for place in (event.place, *(site.place for site in reversed(event.stack))):
+        if same_function(place, other):
+            return place
+    return None
+
+
+def names_itself(place: Place, name: str, *, beside: Place) -> bool:
+    """Whether a name has its meaning only around a place, and not beside another one.
+
+    That is so for the target of a loop or of a comprehension that holds the first place alone.
+    """
+    root = name.partition(".")[0]
+    outer = {id(node) for node in ancestors(beside)}
+    for node in ancestors(place):
+        if isinstance(node, _OWN_NAMES):
+            return True
+        if id(node) not in outer and root in _bound_by(node):
+            return True
+    return False
+
+
+def shared_loop(first: Event, second: Event) -> LoopPass | None:
+    """The innermost loop that runs two events."""
+    return next((loop for loop in reversed(second.loops) if first.is_in_loop(loop.place)), None)
+
+
+def cleans(zero: ZeroGrad, holders: frozenset[int]) -> bool:
+    """Whether a call zeroes the gradients of some of the holders."""
+    return any(before.holder in holders for before in zero.before)
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.For(target=target) | ast.AsyncFor(target=target):
+            targets = [target]
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            targets = [item.optional_vars for item in items if item.optional_vars is not None]
+        case _:
+            return
+    for each in targets:
+        yield from (name.id for name in ast.walk(each) if isinstance(name, ast.Name))

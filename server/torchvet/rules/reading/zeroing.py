@@ -1,0 +1,95 @@
+"""Fixes that zero an optimizer's gradients where it steps."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.finding import Applicability, Edit, Fix
+from torchvet.fixes import insert_statement_after, insert_statement_before, move_statement_before
+from torchvet.interpret.events import Place, ZeroGrad
+from torchvet.rules.reading.guards import is_periodic
+from torchvet.rules.reading.leftovers import Leftover
+from torchvet.rules.reading.spots import is_inside, outermost_loop_below, same_function
+from torchvet.rules.reading.steps import names_itself, optimizer_expression, own_statement, seen_from
+
+
+def fix_with_zero_grad(leftover: Leftover, elsewhere: list[ZeroGrad]) -> Fix | None:
+    """Moves a ``zero_grad()`` into the loop, or writes one: before the backward, else behind the step.
+
+    Args:
+        leftover: the gradients that are used twice.
+        elsewhere: the calls that zero them, but not in the loop.
+    """
+    applicability = Applicability.SAFE if leftover.shown else Applicability.UNSAFE
+    anchor = _anchor(leftover)
+    for zero in elsewhere if anchor is not None else ():
+        statement = _movable(zero, leftover)
+        if anchor is not None and statement is not None:
+            document = zero.place.document
+            edits = move_statement_before(document, statement, anchor)
+            if edits:
+                return Fix(f"Move {document.text_of(statement)} into the loop", applicability, edits)
+    text, edits = _insertion(leftover, anchor)
+    return Fix(f"Insert {text}", applicability, edits) if edits else None
+
+
+def _anchor(leftover: Leftover) -> ast.stmt | None:
+    """The statement before which to zero: it leads to the backward, once for each step.
+
+    None where the step only happens every k-th turn, or where nothing in the step's function does.
+    """
+    step = leftover.again
+    if leftover.loop is not None and is_periodic(step, leftover.loop.place):
+        return None
+    spot = seen_from(leftover.backward, step.place)
+    if spot is None:
+        return None
+    holds_both = next((loop for loop in reversed(step.loops) if is_inside(spot, loop.place)), None)
+    return outermost_loop_below(spot, holds_both.place.node if holds_both else None)
+
+
+def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
+    """The statement of a ``zero_grad()`` before the loop, in a suite that holds the loop too."""
+    loop, statement = leftover.loop, own_statement(zero.place)
+    if loop is None or statement is None or not same_function(zero.place, loop.place):
+        return None
+    document = zero.place.document
+    if document.range_of(statement).end > loop.place.range.start or is_inside(zero.place, loop.place):
+        return None
+    parent = document.parent_of(statement)
+    return (
+        statement if parent is document.parent_of(loop.place.node) or _runs_loop(parent, loop.place) else None
+    )
+
+
+def _runs_loop(parent: ast.AST | None, loop: Place) -> bool:
+    kinds = (ast.For, ast.While, ast.With)
+    return isinstance(parent, kinds) and is_inside(loop, Place(loop.document, parent))
+
+
+def _insertion(leftover: Leftover, anchor: ast.stmt | None) -> tuple[str, tuple[Edit, ...]]:
+    step = leftover.again
+    document = step.place.document
+    name = optimizer_expression(step)
+    text = f"{name}.zero_grad()"
+    if name is None:
+        return _manual_insertion(leftover)
+    if anchor is not None and not names_itself(step.place, name, beside=Place(document, anchor)):
+        return text, insert_statement_before(document, anchor, text)
+    statement = own_statement(step.place)
+    return text, insert_statement_after(document, statement, text) if statement is not None else ()
+
+
+def _manual_insertion(leftover: Leftover) -> tuple[str, tuple[Edit, ...]]:
+    """Forgets the gradient behind an update by hand: ``w.grad = None`` behind ``w.data -= lr * w.grad``."""
+    place = leftover.again.place
+    statement = place.document.statement_of(place.node)
+    match statement:
+        case ast.AugAssign(target=ast.Attribute(value=owner, attr="data")) | ast.AugAssign(target=owner):
+            name = place.document.text_of(owner)
+        case _:
+            return "", ()
+    if not isinstance(owner, ast.Name | ast.Attribute):
+        return "", ()
+    text = f"{name}.grad = None"
+    return text, insert_statement_after(place.document, statement, text)

@@ -1,0 +1,12 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+ds = TensorDataset(torch.randn(90, 3), torch.randn(90, 1))
+dl = DataLoader(ds, batch_size=9, shuffle=True)
+def look(batch):
+    print(batch[0].shape)
+
+
+look(dl[0])  # expect: TV102
+print((dl)[0][1].mean())  # expect: TV102

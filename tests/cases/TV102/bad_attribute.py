@@ -1,0 +1,13 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+class Data:
+    def __init__(self):
+        self.train = DataLoader(TensorDataset(torch.randn(90, 3)), batch_size=9)
+
+    def sample(self):
+        return self.train[0]  # expect: TV102
+
+
+Data().sample()

@@ -1,0 +1,13 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+ds = TensorDataset(torch.randn(90, 3), torch.randn(90, 1))
+dl = DataLoader(ds, batch_size=9, shuffle=True)
+def fit(batch):
+    return batch[0].mean()
+
+
+print(fit(
+    list(dl)[0],  # expect: TV103
+))

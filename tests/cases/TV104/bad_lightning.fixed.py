@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+import lightning as L
+
+class Fit(L.LightningModule):
+    def training_step(self, batch):
+        return self.net(batch).mean()
+
+
+L.Trainer(
+    max_epochs=3,
+).fit(Fit())
+L.Trainer().fit(Fit())

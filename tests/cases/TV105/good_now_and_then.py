@@ -1,0 +1,17 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+ds = TensorDataset(torch.randn(90, 3), torch.randn(90, 1))
+dl = DataLoader(ds, batch_size=9)
+held_out = DataLoader(ds, batch_size=30)
+net = nn.Linear(3, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for i, (x, y) in enumerate(dl):
+    loss = nn.functional.mse_loss(net(x), y)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    if i % 100 == 0:
+        a, b = next(iter(held_out))
+        print(net(a).mean(), b.mean())

@@ -1,0 +1,8 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+ds = TensorDataset(torch.randn(90, 3), torch.randn(90, 1))
+dl = DataLoader(ds, batch_size=9, shuffle=True)
+x, y = next(iter(dl))
+a, b = next(dl.__iter__())

@@ -1,0 +1,15 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+pairs = DataLoader(TensorDataset(torch.randn(200, 8), torch.randn(200, 4)), batch_size=20)
+left, right = nn.Linear(8, 6), nn.Linear(6, 4)
+for_left = torch.optim.Adam(left.parameters())
+for_right = torch.optim.Adam(right.parameters())
+for x, y in pairs:
+    for_left.zero_grad()
+    gap = nn.functional.mse_loss(right(left(x)), y)
+    for_right.zero_grad()
+    gap.backward()
+    for_left.step()
+    for_right.step()

@@ -1,0 +1,9 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_size=9)
+net = nn.Linear(3, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+assert opt.step is not None
+print(opt.zero_grad)
