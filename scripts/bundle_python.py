@@ -29,8 +29,11 @@ LIBRARIES = BUNDLE / "libs"
 STAMP = BUNDLE / ".libraries"
 
 OLDEST_PYTHON = "3.10"
+ONLY_FOR_TERMINALS = ("rich", "pygments", "markdown_it", "mdurl")
+"""What draws the command line's pages; the server never imports it."""
 UNUSED = (
     "bin",
+    *ONLY_FOR_TERMINALS,
     "jedi/third_party/django-stubs",
     "jedi/third_party/typeshed/stubs",
     *(
@@ -70,8 +73,10 @@ def install_libraries() -> None:
     shutil.rmtree(BUNDLE, ignore_errors=True)
     run_pip(["-r", str(REQUIREMENTS), *project_dependencies()])
     refuse_what_is_not_pinned()
-    write_notices()
     prune()
+    write_notices()
+    for folder in LIBRARIES.glob("*.dist-info"):
+        shutil.rmtree(folder)
     STAMP.write_text(fingerprint())
 
 
@@ -118,17 +123,22 @@ def normal(name: str) -> str:
 
 
 def write_notices() -> None:
-    """Keeps every library's licence, as each of them asks."""
+    """Keeps the licence of every library that is bundled, as each of them asks."""
     parts: list[str] = []
-    for metadata in metadata_files():
-        fields = metadata.read_text(encoding="utf-8").partition("\n\n")[0]
-        name, version = (re.search(rf"^{key}: (.+)$", fields, re.MULTILINE) for key in ("Name", "Version"))
+    for metadata in filter(is_bundled, metadata_files()):
+        title = metadata.parent.name.removesuffix(".dist-info")
         licences = sorted(licence_files(metadata.parent))
-        if not (name and version and licences):
-            raise BundleError(f"{metadata.parent.name} carries no licence.")
+        if not licences:
+            raise BundleError(f"{title} carries no licence.")
         texts = "\n".join(file.read_text(encoding="utf-8").strip() for file in licences)
-        parts.append(f"{'=' * 80}\n{name[1]} {version[1]}\n{'=' * 80}\n{texts}\n")
+        parts.append(f"{'=' * 80}\n{title}\n{'=' * 80}\n{texts}\n")
     (BUNDLE / "ThirdPartyNotices.txt").write_text("\n".join(parts), encoding="utf-8")
+
+
+def is_bundled(metadata: Path) -> bool:
+    """Whether something of a library is left after pruning."""
+    files = [line.split(",")[0] for line in (metadata.parent / "RECORD").read_text().splitlines()]
+    return any((LIBRARIES / file).exists() for file in files if ".dist-info/" not in file)
 
 
 def licence_files(folder: Path) -> Iterator[Path]:
@@ -143,7 +153,7 @@ def prune() -> None:
     for unused in UNUSED:
         shutil.rmtree(LIBRARIES / unused, ignore_errors=True)
     for file in sorted(LIBRARIES.rglob("*")):
-        if file.name in UNUSED_NAMES or file.suffix == ".dist-info":
+        if file.name in UNUSED_NAMES:
             remove(file)
 
 

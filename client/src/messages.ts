@@ -23,8 +23,14 @@ export async function showNoPython(choice: Choice): Promise<void> {
   if (pressed === SELECT) {
     await vscode.commands.executeCommand("python.setInterpreter");
   } else if (pressed === SETTING) {
-    await vscode.commands.executeCommand("workbench.action.openSettings", "torchvet.interpreter");
+    await openSetting("torchvet.interpreter");
   }
+}
+
+/** A setting that names a program belongs to the machine where it runs, which a remote window shows on a page of its own. */
+async function openSetting(query: string): Promise<void> {
+  const page = vscode.env.remoteName === undefined ? "openSettings" : "openRemoteSettings";
+  await vscode.commands.executeCommand(`workbench.action.${page}`, { query });
 }
 
 export async function showServerFailed(): Promise<void> {

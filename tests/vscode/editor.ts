@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { FONTS, QUIET_SETTINGS } from "./appearance.ts";
 import { Workbench } from "./workbench.ts";
 
 const REPOSITORY = path.resolve(import.meta.dirname, "../..");
@@ -16,34 +17,7 @@ const LISTENING = /HTTP server listening on (http:\/\/[\d.:]+)/;
 const START_TIMEOUT_MS = 60_000;
 const SIZE = { width: 1280, height: 800 };
 
-/** A window without what only takes room. */
-const QUIET_SETTINGS = {
-  "workbench.startupEditor": "none",
-  "workbench.tips.enabled": false,
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
-  "workbench.editor.empty.hint": "hidden",
-  "workbench.reduceMotion": "on",
-  "chat.disableAIFeatures": true,
-  "chat.commandCenter.enabled": false,
-  "editor.fontFamily": "JetBrains Mono",
-  "editor.fontSize": 14,
-  "editor.minimap.enabled": false,
-  "editor.cursorBlinking": "solid",
-  "editor.lightbulb.enabled": "on",
-  "files.autoSave": "off",
-  "git.enabled": false,
-  "extensions.autoUpdate": false,
-  "extensions.ignoreRecommendations": true,
-  "telemetry.telemetryLevel": "off",
-  "security.workspace.trust.startupPrompt": "never",
-  "window.menuBarVisibility": "compact",
-};
-
-const FONTS = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-<alias binding="strong"><family>system-ui</family><prefer><family>Inter</family></prefer></alias>
-<alias binding="strong"><family>sans-serif</family><prefer><family>Inter</family></prefer></alias>
-</fontconfig>`;
+const MACHINE_SETTINGS = ["torchvet.interpreter", "torchvet.path", "torchvet.args"];
 
 export interface EditorOptions {
   /** The folder that is opened; its files may be changed. */
@@ -83,9 +57,7 @@ export class Editor {
       "--extensions-dir",
       path.join(home, "extensions"),
     ];
-    fs.mkdirSync(path.join(home, "data/User"), { recursive: true });
-    const settings = { ...QUIET_SETTINGS, ...options.settings };
-    fs.writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, undefined, 2));
+    writeSettings(home, { ...QUIET_SETTINGS, ...options.settings });
     const extensions = [packagedExtension(), ...(options.extensions ?? [])];
     execFileSync(
       process.execPath,
@@ -138,9 +110,7 @@ export class Editor {
 
   /** Changes the user's settings, as if they had been edited. */
   changeSettings(changes: Record<string, unknown>): void {
-    const file = path.join(this.home, "data/User/settings.json");
-    const settings = { ...JSON.parse(fs.readFileSync(file, "utf8")), ...changes };
-    fs.writeFileSync(file, JSON.stringify(settings, undefined, 2));
+    writeSettings(this.home, changes);
   }
 
   /** What the extension has written into its output channel. */
@@ -190,6 +160,19 @@ function makeEnvironment(home: string, options: EditorOptions): Record<string, s
     SHELL: "/bin/false",
     ...options.environment,
   };
+}
+
+/** Adds to the settings; those that name programs belong to the machine, and stand in a file of their own. */
+function writeSettings(home: string, changes: Record<string, unknown>): void {
+  for (const kind of ["User", "Machine"]) {
+    const file = path.join(home, `data/${kind}/settings.json`);
+    const before = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
+    const mine = Object.entries(changes).filter(
+      ([key]) => MACHINE_SETTINGS.includes(key) === (kind === "Machine"),
+    );
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify({ ...before, ...Object.fromEntries(mine) }, undefined, 2));
+  }
 }
 
 function packagedExtension(): string {

@@ -4,34 +4,41 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { afterEach, before, test } from "node:test";
-import { barePythonFolder, demoCopy, Editor, temporaryFolder } from "./editor.ts";
+import { barePythonFolder, demoCopy, Editor, type EditorOptions, temporaryFolder } from "./editor.ts";
 import { equals } from "./expectations.ts";
 
 const VSCE = path.resolve(import.meta.dirname, "../../node_modules/.bin/vsce");
-const STAND_IN = path.join(import.meta.dirname, "fixtures/python-extension");
 
 let pythonExtension: string;
+let environmentsExtension: string;
 let selected: string;
 let editor: Editor | undefined;
 
 before(() => {
-  pythonExtension = path.join(temporaryFolder("extension"), "python.vsix");
-  const command = ["package", "--allow-missing-repository", "--skip-license", "--out", pythonExtension];
-  execFileSync(process.execPath, [VSCE, ...command], { cwd: STAND_IN, stdio: "pipe" });
+  pythonExtension = packed("python-extension");
+  environmentsExtension = packed("environments-extension");
   selected = path.join(temporaryFolder("selected"), "python.txt");
 });
+
+function packed(fixture: string): string {
+  const vsix = path.join(temporaryFolder("extension"), `${fixture}.vsix`);
+  const command = ["package", "--allow-missing-repository", "--skip-license", "--out", vsix];
+  const cwd = path.join(import.meta.dirname, "fixtures", fixture);
+  execFileSync(process.execPath, [VSCE, ...command], { cwd, stdio: "pipe" });
+  return vsix;
+}
 
 afterEach(async () => {
   await editor?.close();
   editor = undefined;
 });
 
-async function openWith(python: string): Promise<Editor> {
+async function openWith(python: string, options: Partial<EditorOptions> = {}): Promise<Editor> {
   fs.writeFileSync(selected, python);
   editor = await Editor.open({
     folder: demoCopy(),
-    extensions: [pythonExtension],
-    environment: { TORCHVET_SELECTED: selected },
+    extensions: [pythonExtension, ...(options.extensions ?? [])],
+    environment: { TORCHVET_SELECTED: selected, ...options.environment },
   });
   await editor.workbench.openFile("zero_grad_missing.py");
   await editor.workbench.goTo(40);
@@ -72,4 +79,22 @@ test("where the selected Python is too old another one runs the server", async (
   assert.match(editor.log(), new RegExp(`Python 3\\.7, ${old}, from the Python extension`));
   assert.equal(starts(editor).length, 1);
   assert.doesNotMatch(starts(editor)[0] ?? "", /torchvet-old/);
+});
+
+test("an environment that is found late is taken when it is there", async () => {
+  const [early, late] = [barePythonFolder(), barePythonFolder()].map((folder) =>
+    path.join(folder, "python3"),
+  );
+  assert.ok(early && late);
+  const conda = path.join(temporaryFolder("conda"), "conda");
+  fs.writeFileSync(conda, `#!/bin/sh\n[ "$1" = run ] && shift && exec ${late} "$@"\n`, { mode: 0o755 });
+  const editor = await openWith(early, {
+    extensions: [environmentsExtension],
+    environment: { TORCHVET_ENVIRONMENT: `${conda} run` },
+  });
+  const { workbench } = editor;
+  await workbench.eventually("both", () => starts(editor), equals([early, late]));
+  assert.match(editor.log(), /the Python Environments extension has not answered yet/);
+  await workbench.eventually("squiggle", async () => (await workbench.squiggles()).length, equals(1));
+  assert.deepEqual(await workbench.notifications(), []);
 });

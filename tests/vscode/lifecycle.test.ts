@@ -86,8 +86,12 @@ test("without a Python one message says so, and an interpreter in the settings i
   await workbench.picture("no-python");
   assert.deepEqual(told, ["torchvet needs Python 3.10 or newer to run, and no Python was found."]);
   await workbench.page.getByRole("button", { name: "Open Setting" }).click();
-  await workbench.page.locator(".settings-editor").getByText("torchvet").first().waitFor();
+  await workbench.page
+    .locator(".settings-editor .setting-item-label", { hasText: "Interpreter" })
+    .first()
+    .waitFor();
   await workbench.picture("no-python-setting");
+  await workbench.pressEscape();
 
   await workbench.openFile("zero_grad_missing.py");
   await workbench.goTo(40);
