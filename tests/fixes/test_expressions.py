@@ -158,9 +158,9 @@ NAMED = {
         "import torch.nn.functional as F\nfrom torch import nn\ndef f(F): pass\n",
     ),
     "none": (
-        '"""Doc."""\nfrom __future__ import division\nimport os  # os\n\nx = 1\n',
+        '"""D"""\nfrom __future__ import division\nimport os  # o\nx = 1\n',
         "F.nll_loss",
-        '"""Doc."""\nfrom __future__ import division\nimport os  # os\nimport torch.nn.functional as F\n\nx = 1\n',
+        '"""D"""\nfrom __future__ import division\nimport os  # o\nimport torch.nn.functional as F\nx = 1\n',
     ),
     "no imports": (
         "#!/bin/python\n\nx = 1\n",

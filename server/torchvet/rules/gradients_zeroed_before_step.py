@@ -73,7 +73,7 @@ class GradientsZeroedBeforeStep(Rule):
     code = "TV302"
     name = "gradients-zeroed-before-step"
     severity = Severity.ERROR
-    summary = "zero_grad() between backward() and step(): the step does nothing"
+    summary = "`zero_grad()` between `backward()` and `step()`: the step does nothing"
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each ``zero_grad()`` that leaves a step nothing to do, wherever it is reached."""
