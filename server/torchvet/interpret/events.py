@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from torchvet.program.knowledge.layers import Dependence
 from torchvet.source.position import Range
 
 if TYPE_CHECKING:
@@ -151,14 +152,6 @@ class Mode(Enum):
     EVAL = "eval"
     MIXED = "mixed"
     """Some of the layers are in train mode, some in eval mode (frozen batch norm, say)."""
-    UNKNOWN = "unknown"
-
-
-class Dependence(Enum):
-    """Whether a module behaves differently in train and eval mode."""
-
-    YES = "yes"
-    NO = "no"
     UNKNOWN = "unknown"
 
 

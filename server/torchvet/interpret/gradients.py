@@ -1,0 +1,159 @@
+"""Gradients: backward fills them, a step uses them, zeroing cleans them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from torchvet.interpret.events import (
+    Backward,
+    Forward,
+    Gradient,
+    HolderGradient,
+    LossCall,
+    OptimizerThing,
+    Step,
+    ZeroGrad,
+)
+from torchvet.interpret.modules import Modules
+from torchvet.interpret.records import Leaf, ModuleObject, OptimizerObject
+from torchvet.interpret.state import LOST, NEVER_FILLED, GradientState, State
+from torchvet.interpret.values import Holder, Value, events_of, holders_of
+
+
+class Gradients(Modules):
+    """The part of the interpreter that follows gradients."""
+
+    def optimizer(self, identity: int, state: State) -> OptimizerObject | None:
+        """The optimizer with that id; None where the object is none."""
+        record = state.read(identity)
+        return record if isinstance(record, OptimizerObject) else None
+
+    def optimizer_thing(self, identity: int, state: State) -> OptimizerThing | None:
+        """An optimizer as events show it."""
+        record = self.optimizer(identity, state)
+        if record is None:
+            return None
+        return OptimizerThing(identity, record.label, record.made_at, record.known, record.zeroes_itself)
+
+    def held_by(self, holder: Holder, state: State) -> tuple[int, ...]:
+        """The optimizers that hold a holder's parameters."""
+        return tuple(
+            identity
+            for identity, record in state.heap.items()
+            if isinstance(record, OptimizerObject) and holder in record.holders
+        )
+
+    def holders_in(self, identity: int, state: State) -> frozenset[Holder]:
+        """The holders that an optimizer steps and zeroes: its own, and the loose ones where it may hold others."""
+        record = self.optimizer(identity, state)
+        if record is None:
+            return frozenset()
+        if record.complete:
+            return record.holders
+        return record.holders | self.loose_holders(state)
+
+    def loose_holders(self, state: State) -> frozenset[Holder]:
+        """The holders that no optimizer is known to hold."""
+        held: set[Holder] = set()
+        for record in state.heap.values():
+            if isinstance(record, OptimizerObject) and record.complete:
+                held |= record.holders
+        return frozenset(holder for holder in state.gradients if holder not in held)
+
+    def _described(self, holders: Iterable[Holder], state: State) -> tuple[HolderGradient, ...]:
+        described: list[HolderGradient] = []
+        for holder in holders:
+            now = state.gradients.get(holder, NEVER_FILLED)
+            described.append(
+                HolderGradient(
+                    holder=self.holder_number(holder),
+                    label=self._holder_label(holder, state),
+                    gradient=now.gradient,
+                    backwards=now.backwards,
+                    added=now.added,
+                    step=now.step,
+                    zeroed=now.zeroed,
+                    optimizers=self.held_by(holder, state),
+                )
+            )
+        return tuple(sorted(described, key=lambda one: one.holder))
+
+    @staticmethod
+    def _holder_label(holder: Holder, state: State) -> str:
+        record = state.read(holder) if isinstance(holder, int) else None
+        if isinstance(record, ModuleObject | Leaf):
+            return record.label
+        return "parameters"
+
+    def backward(self, loss: Value, node: ast.AST, state: State, *extra: Holder) -> None:
+        """``loss.backward()``."""
+        holders = holders_of(loss) | frozenset(extra)
+        events = events_of(loss)
+        forwards = frozenset(i for i in events if isinstance(self.trace.at(i), Forward))
+        losses = frozenset(i for i in events if isinstance(self.trace.at(i), LossCall))
+        event = self.record(
+            Backward,
+            node,
+            state,
+            before=self._described(holders, state),
+            forwards=forwards,
+            losses=losses,
+            in_closure=self.now.in_closure,
+        )
+        for holder in holders:
+            now = state.gradients.get(holder, NEVER_FILLED)
+            if now.gradient in (Gradient.STALE, Gradient.ADDED):
+                state.gradients[holder] = GradientState(
+                    Gradient.ADDED, (*now.backwards, event.index), (*now.added, event.index), now.step
+                )
+            else:
+                state.gradients[holder] = GradientState(Gradient.PENDING, (*now.backwards, event.index))
+
+    def zero(
+        self, holders: Iterable[Holder], node: ast.AST, state: State, optimizer: OptimizerThing | None = None
+    ) -> None:
+        """Cleans the gradients of some holders."""
+        holders = frozenset(holders)
+        event = self.record(
+            ZeroGrad,
+            node,
+            state,
+            optimizer=optimizer,
+            before=self._described(holders, state),
+            in_closure=self.now.in_closure,
+        )
+        for holder in holders:
+            if holder in state.gradients:
+                state.gradients[holder] = GradientState(Gradient.CLEAN, zeroed=event.index)
+
+    def step(
+        self,
+        holders: Iterable[Holder],
+        optimizer: OptimizerThing | None,
+        node: ast.AST,
+        state: State,
+        *,
+        closure: bool = False,
+    ) -> None:
+        """Updates the parameters of some holders."""
+        holders = frozenset(holders)
+        before = self._described(holders, state)
+        backwards = {index for one in before for index in one.backwards}
+        used = [self.trace.at(index) for index in backwards]
+        forwards = frozenset[int]().union(*(b.forwards for b in used if isinstance(b, Backward)))
+        event = self.record(
+            Step, node, state, optimizer=optimizer, before=before, closure=closure, forwards=forwards
+        )
+        for holder in holders:
+            now = state.gradients.get(holder, NEVER_FILLED)
+            if optimizer is not None and optimizer.zeroes_itself:
+                state.gradients[holder] = GradientState(Gradient.CLEAN)
+            elif now.gradient in (Gradient.PENDING, Gradient.ADDED, Gradient.STALE):
+                state.gradients[holder] = GradientState(Gradient.STALE, step=event.index)
+
+    def lose_gradients(self, holders: Iterable[Holder], state: State) -> None:
+        """Forgets what is in some gradients."""
+        for holder in holders:
+            if holder in state.gradients:
+                state.gradients[holder] = LOST

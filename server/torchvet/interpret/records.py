@@ -1,0 +1,279 @@
+"""Objects with state, as the heap keeps them.
+
+A record is changed only through ``State.write``, which copies it when another path still needs it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from torchvet.interpret.events import Iterates, Place
+from torchvet.interpret.values import Holder, Unknown, Value, join
+
+if TYPE_CHECKING:
+    from torchvet.interpret.scope import ModuleScope
+    from torchvet.program.knowledge.models import Model
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def join_fields(first: dict[Key, Value], second: dict[Key, Value]) -> dict[Key, Value]:
+    """The fields after one of two paths; a field that one path lacks keeps the other's value."""
+    if first is second:
+        return first
+    joined = dict(first)
+    for name, value in second.items():
+        mine = joined.get(name)
+        joined[name] = value if mine is None else join(mine, value)
+    return joined
+
+
+@dataclass(slots=True)
+class Record:
+    """An object with state."""
+
+    fields: dict[str, Value] = field(default_factory=dict[str, Value])
+
+    def copy(self) -> Record:
+        """A copy whose containers can be changed without changing this one."""
+        return replace(self, fields=dict(self.fields))
+
+    def join(self, other: Record) -> Record:
+        """The object after one of two paths."""
+        return replace(self, fields=join_fields(self.fields, other.fields))
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame(Record):
+    """The names of a running function, of a class body, or of a module.
+
+    Args:
+        fields: the names with their values.
+        scope: the module that the code stands in.
+        parent: the frame that encloses it in the text; None for a module.
+        outer_names: names declared ``global`` or ``nonlocal``, with the frame that holds them.
+        method_of: the first argument, where it is a method.
+        owner: the class of the method.
+    """
+
+    scope: ModuleScope
+    parent: int | None = None
+    outer_names: dict[str, int] = field(default_factory=dict[str, int])
+    method_of: Value | None = None
+    owner: int | None = None
+    is_class: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class ClassObject(Record):
+    """A class of the program; ``fields`` is its namespace."""
+
+    node: ast.ClassDef
+    scope: ModuleScope
+    bases: tuple[Value, ...]
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.node.name
+
+
+@dataclass(slots=True, kw_only=True)
+class Instance(Record):
+    """An object of a class of the program, or of an external class that has no record of its own.
+
+    Args:
+        cls: a ``Ref`` to a class object, or an ``External``.
+        arguments: for an external class, what it was made with, by position and by keyword.
+        made_at: the call that made it.
+        captures: ids of objects that it was given and may change.
+    """
+
+    cls: Value
+    arguments: dict[int | str, Value] = field(default_factory=dict[int | str, Value])
+    made_at: Place | None = None
+    captures: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True, kw_only=True)
+class ModuleObject(Instance):
+    """An ``nn.Module``.
+
+    Args:
+        label: its class's name, or the expression where the class is unknown.
+        items: the children of a container (``Sequential``, ``ModuleList``, ``ModuleDict``), in order.
+        known: false for a value that is only used like a module.
+        opaque: whether it may have children that the analysis can't see.
+        reads_training: whether its own behaviour depends on its mode.
+        model: for a ready-made model, what is known about it.
+    """
+
+    label: str
+    items: dict[str, Value] = field(default_factory=dict[str, Value])
+    known: bool = True
+    opaque: bool = False
+    reads_training: bool = False
+    model: Model | None = None
+
+    def copy(self) -> Record:
+        return replace(self, fields=dict(self.fields), items=dict(self.items))
+
+    def join(self, other: Record) -> Record:
+        if not isinstance(other, ModuleObject):
+            return self
+        return replace(
+            self,
+            fields=join_fields(self.fields, other.fields),
+            items=join_fields(self.items, other.items),
+            opaque=self.opaque or other.opaque,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class OptimizerObject(Instance):
+    """An optimizer.
+
+    Args:
+        label: its class's name.
+        holders: whose parameters it holds.
+        complete: whether those are all of them; else it may hold others too.
+        known: false for a value that is only used like an optimizer.
+        zeroes_itself: whether ``step()`` leaves clean gradients.
+    """
+
+    label: str
+    holders: frozenset[Holder]
+    complete: bool
+    known: bool = True
+    zeroes_itself: bool = False
+
+    def join(self, other: Record) -> Record:
+        if not isinstance(other, OptimizerObject):
+            return self
+        return replace(
+            self,
+            fields=join_fields(self.fields, other.fields),
+            holders=self.holders | other.holders,
+            complete=self.complete and other.complete,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Sequence(Record):
+    """A list, tuple or set.
+
+    Args:
+        kind: "list", "tuple" or "set".
+        items: the elements in order, where all are known.
+        element: what any element can be, where they aren't; None where nothing is known to be in it.
+        made_at: the expression that made it.
+        repeated: for ``[batch] * 50``, the expression of the batch.
+        listed: for ``list(loader)``, that expression.
+    """
+
+    kind: str
+    items: tuple[Value, ...] | None
+    element: Value | None = None
+    made_at: Place | None = None
+    repeated: ast.expr | None = None
+    listed: Place | None = None
+
+    def any_element(self) -> Value | None:
+        """What any element can be; None where there is none."""
+        found = self.element
+        for item in self.items or ():
+            found = item if found is None else join(found, item)
+        return found
+
+    def join(self, other: Record) -> Record:
+        if not isinstance(other, Sequence):
+            return self
+        if self.items is not None and other.items is not None and len(self.items) == len(other.items):
+            items = tuple(join(a, b) for a, b in zip(self.items, other.items, strict=True))
+            return replace(self, items=items)
+        mine, theirs = self.any_element(), other.any_element()
+        element = theirs if mine is None else mine if theirs is None else join(mine, theirs)
+        return replace(self, items=None, element=element)
+
+
+@dataclass(slots=True, kw_only=True)
+class Mapping(Record):
+    """A dict.
+
+    Args:
+        entries: the values by constant key.
+        rest: what values under other keys can be; None where there are none.
+    """
+
+    entries: dict[object, Value] = field(default_factory=dict[object, Value])
+    rest: Value | None = None
+    made_at: Place | None = None
+
+    def any_value(self) -> Value | None:
+        """What any value can be; None where there is none."""
+        found = self.rest
+        for value in self.entries.values():
+            found = value if found is None else join(found, value)
+        return found
+
+    def copy(self) -> Record:
+        return replace(self, fields=dict(self.fields), entries=dict(self.entries))
+
+    def join(self, other: Record) -> Record:
+        if not isinstance(other, Mapping):
+            return self
+        rest = self.rest if other.rest is None else other.rest if self.rest is None else join(self.rest, other.rest)
+        return replace(self, entries=join_fields(self.entries, other.entries), rest=rest)
+
+
+@dataclass(slots=True, kw_only=True)
+class LoaderObject(Instance):
+    """A ``DataLoader``, or another loader without an index."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Stream(Record):
+    """An iterable that a loop can run over: an iterator of a loader, ``enumerate(…)``, ``zip(…)``.
+
+    Args:
+        element: what a turn gets.
+        iterates: what it runs over.
+        loader_node: the expression that is the loader, for a loop over a loader.
+        one_batch: for a repeated batch, the expression of the batch.
+        is_iterator: whether ``next()`` can be called on it (``iter(loader)``).
+        fresh: the expression that made the iterator.
+    """
+
+    element: Value
+    iterates: Iterates
+    loader_node: ast.expr | None = None
+    one_batch: ast.expr | None = None
+    is_iterator: bool = False
+    fresh: ast.expr | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Leaf(Record):
+    """A tensor that gathers gradients itself: a parameter, ``requires_grad=True``."""
+
+    label: str
+    made_at: Place | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Context(Record):
+    """A context manager that changes whether gradients are recorded.
+
+    Args:
+        grad: what it sets; None where unknown.
+    """
+
+    grad: bool | None
+
+
+def unknown_element(node: ast.AST) -> Unknown:
+    """What a turn of a loop over an unknown iterable gets."""
+    return Unknown(("element", node))

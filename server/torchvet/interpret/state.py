@@ -1,0 +1,206 @@
+"""The state of one path through the program: what every object is at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from torchvet.interpret.events import Condition, Gradient, Mode
+from torchvet.interpret.records import Record
+from torchvet.interpret.values import Holder, Symbol, Value, join
+
+
+@dataclass(frozen=True, slots=True)
+class ModeState:
+    """The mode of one module's own behaviour, and the ModeSet events that made it so."""
+
+    mode: Mode
+    set_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GradientState:
+    """What is in ``.grad`` of one holder; the fields are those of ``HolderGradient``."""
+
+    gradient: Gradient
+    backwards: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    step: int | None = None
+    zeroed: int | None = None
+
+
+AS_MADE = ModeState(Mode.TRAIN)
+NEVER_FILLED = GradientState(Gradient.CLEAN)
+LOST = GradientState(Gradient.UNKNOWN)
+
+
+class State:
+    """All objects, modes and gradients on one path.
+
+    Args of the state:
+        heap: the objects by id.
+        modes: the mode of each module that isn't as it was made.
+        gradients: what is in ``.grad``, where a backward has ever filled it.
+        facts: the outcomes of tests over unknown values that were decided on this path.
+        refined: what unknown values have turned out to be by their use.
+        grad_enabled: whether gradients are recorded; None where unknown.
+        path: the tests decided on the way here.
+    """
+
+    __slots__ = ("_owned", "facts", "grad_enabled", "gradients", "heap", "modes", "path", "refined")
+
+    def __init__(self) -> None:
+        self.heap: dict[int, Record] = {}
+        self._owned: set[int] = set()
+        self.modes: dict[int, ModeState] = {}
+        self.gradients: dict[Holder, GradientState] = {}
+        self.facts: dict[Value, bool] = {}
+        self.refined: dict[Symbol, Value] = {}
+        self.grad_enabled: bool | None = True
+        self.path: tuple[Condition, ...] = ()
+
+    def fork(self) -> State:
+        """A second path that starts as this one stands."""
+        other = State()
+        other.heap = dict(self.heap)
+        self._owned = set()
+        other.modes = dict(self.modes)
+        other.gradients = dict(self.gradients)
+        other.facts = dict(self.facts)
+        other.refined = dict(self.refined)
+        other.grad_enabled = self.grad_enabled
+        other.path = self.path
+        return other
+
+    # --- objects ---------------------------------------------------------------------------
+
+    def read(self, identity: int) -> Record | None:
+        """The object with that id, not to be changed."""
+        return self.heap.get(identity)
+
+    def write(self, identity: int) -> Record:
+        """The object with that id, to be changed on this path only."""
+        record = self.heap[identity]
+        if identity not in self._owned:
+            record = self.heap[identity] = record.copy()
+            self._owned.add(identity)
+        return record
+
+    def put(self, identity: int, record: Record) -> None:
+        """Puts a new object at that id."""
+        self.heap[identity] = record
+        self._owned.add(identity)
+
+    # --- comparison and join ----------------------------------------------------------------
+
+    def agrees_with(self, other: State) -> bool:
+        """Whether both paths leave modules in the same modes and gradients in the same state."""
+        if self.grad_enabled != other.grad_enabled:
+            return False
+        if self.modes != other.modes:
+            for identity in self.modes.keys() | other.modes.keys():
+                if self._mode_value(identity) is not other._mode_value(identity):
+                    return False
+        if self.gradients != other.gradients:
+            for holder in self.gradients.keys() | other.gradients.keys():
+                mine = self.gradients.get(holder, NEVER_FILLED)
+                theirs = other.gradients.get(holder, NEVER_FILLED)
+                if mine.gradient is not theirs.gradient:
+                    return False
+        return True
+
+    def _mode_value(self, identity: int) -> Mode:
+        return self.modes.get(identity, AS_MADE).mode
+
+    def join(self, other: State) -> State:
+        """The state after one of two paths."""
+        result = self.fork()
+        for identity, record in other.heap.items():
+            mine = result.heap.get(identity)
+            if mine is None:
+                result.heap[identity] = record
+            elif mine is not record:
+                result.put(identity, mine.join(record) if type(mine) is type(record) else mine)
+        result.modes = self._joined_modes(other)
+        result.gradients = self._joined_gradients(other)
+        if self.facts != other.facts:
+            result.facts = {
+                test: outcome for test, outcome in self.facts.items() if other.facts.get(test) is outcome
+            }
+        if self.refined != other.refined:
+            for symbol, value in other.refined.items():
+                mine_refined = result.refined.get(symbol)
+                result.refined[symbol] = value if mine_refined is None else join(mine_refined, value)
+        if self.grad_enabled is not other.grad_enabled:
+            result.grad_enabled = None
+        result.path = common_start(self.path, other.path)
+        return result
+
+    def _joined_modes(self, other: State) -> dict[int, ModeState]:
+        if self.modes == other.modes:
+            return dict(self.modes)
+        joined = dict(self.modes)
+        for identity in self.modes.keys() | other.modes.keys():
+            mine, theirs = self.modes.get(identity, AS_MADE), other.modes.get(identity, AS_MADE)
+            # An object that only one path made is as that path left it.
+            if identity not in self.heap:
+                joined[identity] = theirs
+            elif identity not in other.heap:
+                joined[identity] = mine
+            elif mine.mode is theirs.mode:
+                joined[identity] = replace(mine, set_by=_united(mine.set_by, theirs.set_by))
+            else:
+                joined[identity] = ModeState(Mode.UNKNOWN, _united(mine.set_by, theirs.set_by))
+        return joined
+
+    def _joined_gradients(self, other: State) -> dict[Holder, GradientState]:
+        if self.gradients == other.gradients:
+            return dict(self.gradients)
+        joined = dict(self.gradients)
+        for holder in self.gradients.keys() | other.gradients.keys():
+            mine = self.gradients.get(holder, NEVER_FILLED)
+            theirs = other.gradients.get(holder, NEVER_FILLED)
+            if mine.gradient is theirs.gradient:
+                joined[holder] = replace(
+                    mine,
+                    backwards=_united(mine.backwards, theirs.backwards),
+                    added=_united(mine.added, theirs.added),
+                    step=mine.step if mine.step is not None else theirs.step,
+                    zeroed=mine.zeroed if mine.zeroed is not None else theirs.zeroed,
+                )
+            else:
+                joined[holder] = LOST
+        return joined
+
+
+def _united(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
+    return first if first == second else tuple(dict.fromkeys(first + second))
+
+
+def common_start(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The tests that both paths decided alike, from the first on."""
+    if first == second:
+        return first
+    length = 0
+    for mine, theirs in zip(first, second, strict=False):
+        if mine is not theirs:
+            break
+        length += 1
+    return first[:length]
+
+
+def merge(states: list[State], most: int) -> list[State]:
+    """Joins the paths that agree on modes and gradients, and then more until ``most`` are left."""
+    if len(states) < 2:
+        return states
+    distinct: list[State] = []
+    for state in states:
+        for number, kept in enumerate(distinct):
+            if kept.agrees_with(state):
+                distinct[number] = kept.join(state)
+                break
+        else:
+            distinct.append(state)
+    while len(distinct) > most:
+        last = distinct.pop()
+        distinct[-1] = distinct[-1].join(last)
+    return distinct

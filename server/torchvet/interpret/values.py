@@ -1,0 +1,288 @@
+"""Abstract values: what the interpreter knows about what an expression gives.
+
+All values are immutable and compare by content. Objects with state (modules, optimizers, lists,
+instances) live in the state's heap; a ``Ref`` names one.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+from torchvet.interpret.events import Form, TensorFact
+
+if TYPE_CHECKING:
+    from torchvet.interpret.scope import ModuleScope
+
+Symbol = tuple[object, ...]
+"""Names an unknown value by where it came from, so that the same unknown is recognised again."""
+
+Holder = Union[int, Symbol]  # noqa: UP007 - evaluated at run time on Python 3.10
+"""What parameters' gradients are kept for: a module's or leaf's object id, or an unknown's symbol."""
+
+NOTHING: frozenset[Holder] = frozenset()
+NO_EVENTS: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A Python constant: None, a boolean, a number, a string, bytes, Ellipsis."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Constant)
+            and type(other.value) is type(self.value)
+            and other.value == self.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the analysis doesn't know.
+
+    Args:
+        symbol: where it came from.
+        holders: whose parameters it may depend on.
+        events: indices of the Forward, LossCall and LoaderUse events that led to it.
+        captures: ids of the objects that were handed to what made it, and that it may change.
+    """
+
+    symbol: Symbol
+    holders: frozenset[Holder] = NOTHING
+    events: frozenset[int] = NO_EVENTS
+    captures: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An object in the heap."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something that lives outside the workspace, by its canonical qualified name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor.
+
+    Args:
+        facts: what it can be, as losses see it.
+        holders: whose parameters its gradient reaches.
+        events: indices of the Forward, LossCall and LoaderUse events that led to it.
+        leaf: the id of the leaf object, where it is a leaf itself.
+    """
+
+    facts: tuple[TensorFact, ...]
+    holders: frozenset[Holder] = NOTHING
+    events: frozenset[int] = NO_EVENTS
+    leaf: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the program.
+
+    Args:
+        node: its definition.
+        scope: the module that it stands in.
+        closure: the id of the frame that it was defined in; None at module level.
+        owner: the id of the class that it was defined in.
+        kind: "function", "static", "class", "property".
+        grad: what a decorator makes of gradients: False for ``@torch.no_grad()``, None for none.
+        manager: whether ``@contextmanager`` made it a context manager.
+    """
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: ModuleScope
+    closure: int | None
+    owner: int | None = None
+    kind: str = "function"
+    grad: bool | None = None
+    manager: bool = False
+    defaults: tuple[Value, ...] = ()
+    keyword_defaults: tuple[Value | None, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The function's own name."""
+        return "<lambda>" if isinstance(self.node, ast.Lambda) else self.node.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Function) and other.node is self.node and other.closure == self.closure
+
+    def __hash__(self) -> int:
+        return hash((id(self.node), self.closure))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A method of the program bound to its first argument."""
+
+    function: Function
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of a known thing, named but not called yet (``model.eval``, ``x.view``)."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """``functools.partial(function, …)``."""
+
+    function: Value
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A test or a sum over unknown values, kept so that the same test is recognised again.
+
+    Args:
+        operator: the name of the operator ("Eq", "Not", "Mod", …).
+        operands: what it is applied to.
+    """
+
+    operator: str
+    operands: tuple[Value, ...]
+
+    @property
+    def periodic(self) -> bool:
+        """Whether a remainder takes part: the mark of "every k-th turn"."""
+        return self.operator == "Mod" or any(
+            isinstance(operand, Formula) and operand.periodic for operand in self.operands
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """One of several values, depending on the path."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """``super()`` inside a method: the receiver, seen from the class ``owner`` upwards."""
+
+    receiver: Value
+    owner: int
+
+
+Value = Union[  # noqa: UP007 - evaluated at run time on Python 3.10
+    Constant,
+    Unknown,
+    Ref,
+    External,
+    Tensor,
+    Function,
+    Bound,
+    Attribute,
+    Partial,
+    Formula,
+    Several,
+    Parent,
+]
+
+NONE = Constant(None)
+TRUE = Constant(True)
+FALSE = Constant(False)
+ANY_FORM = (TensorFact(Form.UNKNOWN),)
+OTHER_FORM = (TensorFact(Form.OTHER),)
+
+MOST_VALUES = 8
+"""A value that can be more things than this is unknown."""
+
+
+def members(value: Value) -> tuple[Value, ...]:
+    """The values that a value can be."""
+    return value.values if isinstance(value, Several) else (value,)
+
+
+def holders_of(value: Value) -> frozenset[Holder]:
+    """Whose parameters a value's gradient reaches."""
+    if isinstance(value, Tensor | Unknown):
+        return value.holders
+    if isinstance(value, Formula):
+        return NOTHING.union(*(holders_of(operand) for operand in value.operands))
+    if isinstance(value, Several):
+        return NOTHING.union(*(holders_of(member) for member in value.values))
+    return NOTHING
+
+
+def events_of(value: Value) -> frozenset[int]:
+    """The events that led to a value."""
+    if isinstance(value, Tensor | Unknown):
+        return value.events
+    if isinstance(value, Formula):
+        return NO_EVENTS.union(*(events_of(operand) for operand in value.operands))
+    if isinstance(value, Several):
+        return NO_EVENTS.union(*(events_of(member) for member in value.values))
+    return NO_EVENTS
+
+
+def tensor_facts(value: Value) -> tuple[TensorFact, ...]:
+    """All the things that a value can be as a loss's input."""
+    facts: list[TensorFact] = []
+    for member in members(value):
+        for fact in member.facts if isinstance(member, Tensor) else ANY_FORM:
+            if fact not in facts:
+                facts.append(fact)
+    return tuple(facts)
+
+
+def join(first: Value, second: Value) -> Value:
+    """The value that is one or the other."""
+    if first is second or first == second:
+        return first
+    if isinstance(first, Tensor) and isinstance(second, Tensor):
+        return _join_tensors(first, second)
+    together: list[Value] = []
+    for member in (*members(first), *members(second)):
+        if member in together:
+            continue
+        if isinstance(member, Tensor):
+            place = next((i for i, value in enumerate(together) if isinstance(value, Tensor)), None)
+            if place is not None:
+                other = together[place]
+                assert isinstance(other, Tensor)
+                together[place] = _join_tensors(other, member)
+                continue
+        together.append(member)
+    if len(together) > MOST_VALUES:
+        return Unknown(
+            ("many",),
+            NOTHING.union(*(holders_of(value) for value in together)),
+            NO_EVENTS.union(*(events_of(value) for value in together)),
+            frozenset(value.id for value in together if isinstance(value, Ref)),
+        )
+    return together[0] if len(together) == 1 else Several(tuple(together))
+
+
+def _join_tensors(first: Tensor, second: Tensor) -> Tensor:
+    facts = first.facts + tuple(fact for fact in second.facts if fact not in first.facts)
+    if len(facts) > MOST_VALUES:
+        facts = ANY_FORM
+    return Tensor(
+        facts,
+        first.holders | second.holders,
+        first.events | second.events,
+        first.leaf if first.leaf == second.leaf else None,
+    )

@@ -1,0 +1,98 @@
+"""The workspace that a document is checked in: its other modules, its packages, its configuration."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from torchvet.configuration import Configuration
+from torchvet.program.imports import find_module, find_relative
+from torchvet.program.package_facts import PackageFact
+from torchvet.program.usage import Usage, dotted, usage_in
+from torchvet.source.document import Document
+from torchvet.source.unreadable import UnreadableSource
+
+
+class Packages(Protocol):
+    """What knows the installed packages of the selected environment (``jedi_bridge.Environment``)."""
+
+    def explain(self, qualified: str) -> PackageFact | None:
+        """What a qualified name of an installed package stands for; None where it isn't known (yet)."""
+        ...
+
+
+class Project:
+    """A workspace.
+
+    Args:
+        root: its folder; None for a file on its own.
+        configuration: what to check for.
+        environment: what knows the installed packages; None where nothing does.
+        opened: gives the text of a file that is open in an editor, which then counts instead of the disk's.
+    """
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        configuration: Configuration | None = None,
+        environment: Packages | None = None,
+        opened: Callable[[Path], Document | None] | None = None,
+    ) -> None:
+        self.root = root
+        self.configuration = configuration or Configuration()
+        self.environment = environment
+        self._opened = opened
+        self._documents: dict[Path, tuple[float, Document | None]] = {}
+        self._usage: WeakKeyDictionary[Document, Usage] = WeakKeyDictionary()
+        self.dependencies: dict[str, set[Path]] = {}
+        """For each checked file the workspace's files that its last check read."""
+
+    def find_module(self, name: str, importer: Document) -> Document | None:
+        """The workspace's module of a dotted name, as seen from a document."""
+        return self._document(find_module(name, Path(importer.filename), self.root), importer)
+
+    def find_relative(self, level: int, name: str | None, importer: Document) -> Document | None:
+        """The workspace's module that a relative import names."""
+        return self._document(find_relative(level, name, Path(importer.filename)), importer)
+
+    def explain(self, qualified: str) -> PackageFact | None:
+        """What a qualified name of an installed package stands for; None where it isn't known (yet)."""
+        if self.environment is None or qualified.startswith(("builtins.", ".")) or "." not in qualified:
+            return None
+        return self.environment.explain(qualified)
+
+    def uses(self, document: Document, expression: ast.expr) -> frozenset[str]:
+        """The attributes that a document's text uses of an expression; "()" among them where it is called."""
+        name = dotted(expression)
+        if name is None:
+            return frozenset()
+        usage = self._usage.get(document)
+        if usage is None:
+            usage = self._usage[document] = usage_in(document.tree)
+        return frozenset(usage.get(name, ()))
+
+    def _document(self, path: Path | None, importer: Document) -> Document | None:
+        if path is None:
+            return None
+        self.dependencies.setdefault(importer.filename, set()).add(path)
+        opened = self._opened(path) if self._opened else None
+        if opened is not None:
+            return opened
+        try:
+            changed = path.stat().st_mtime
+        except OSError:
+            return None
+        known = self._documents.get(path)
+        if known is None or known[0] != changed:
+            known = self._documents[path] = (changed, _read(path))
+        return known[1]
+
+
+def _read(path: Path) -> Document | None:
+    try:
+        return Document.from_path(path)
+    except UnreadableSource:
+        return None
