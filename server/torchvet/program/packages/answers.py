@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,8 @@ from torchvet.program.packages.installed import CHANGING, InstalledPackages
 
 MOST_ANSWERS = 5_000
 """A package's answers kept on disk; more would be a program asking for nonsense."""
+OUTDATED_AFTER = 60 * 24 * 3600.0
+"""Seconds after which the answers of another version of torchvet are removed."""
 GIVEN_UP_FOR = 7 * 24 * 3600.0
 """Seconds for which a name that could not be answered in time is not asked again."""
 
@@ -149,7 +152,9 @@ def save(unsaved: Unsaved) -> None:
         "answers": {asked: _answer_record(answers[asked]) for asked in list(answers)[-MOST_ANSWERS:]},
     }
     with contextlib.suppress(OSError):
-        unsaved.path.parent.mkdir(parents=True, exist_ok=True)
+        if not unsaved.path.parent.is_dir():
+            unsaved.path.parent.mkdir(parents=True)
+            _remove_outdated(unsaved.path.parent)
         _write_whole(unsaved.path, json.dumps(record))
 
 
@@ -201,6 +206,13 @@ def _write_whole(path: Path, text: str) -> None:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _remove_outdated(folder: Path) -> None:
+    """Removes the folders of other versions of torchvet that nobody has written to for long."""
+    for other in folder.parent.iterdir():
+        if other != folder and time.time() - other.stat().st_mtime > OUTDATED_AFTER:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _own_text() -> str:

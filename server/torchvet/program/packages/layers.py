@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from torchvet.program.package_facts import NEURAL_MODULES, ROOT_CLASSES
+from torchvet.program.packages.harmless import HARMLESS_METHODS
 from torchvet.program.packages.layer_text import LayerText, attributes_made, layer_texts, root_of
 from torchvet.program.packages.meanings import (
     ClassMeaning,
@@ -21,6 +22,7 @@ DEEPEST = 5
 MOST_TEXTS = 80
 """How many classes and functions are read for one answer."""
 CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict"})
+METHODS_OF_MODULES = HARMLESS_METHODS | {"apply", "add_module", "register_buffer", "register_parameter"}
 NO_LAYERS = frozenset({"Parameter", "Buffer", "UninitializedParameter"})
 MODE_FUNCTIONS = frozenset(
     f"torch.nn.functional.{name}"
@@ -122,7 +124,7 @@ class _Reader:
             case ast.Name(id=name) if name in text.local:
                 self._doubt(not text.is_forward)
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
-                self._doubt(name not in self._made and not self._has_method(name))
+                self._doubt(name not in self._made and not self._is_method(name))
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super"))):
                 pass
             case func if root_of(func) in text.local:
@@ -169,7 +171,9 @@ class _Reader:
         if reason:
             self._survey.known = False
 
-    def _has_method(self, name: str) -> bool:
+    def _is_method(self, name: str) -> bool:
+        if name in METHODS_OF_MODULES:
+            return True
         return self._owner is not None and bool(self._resolver.member(self._owner, name))
 
     def _is_module(self, meaning: ClassMeaning) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from torchvet.program.packages.harmless import PASSES_THROUGH, PLAIN_ATTRIBUTES, is_harmless
-from torchvet.program.packages.meanings import FunctionMeaning
+from torchvet.program.packages.layer_text import root_of
+from torchvet.program.packages.meanings import FunctionMeaning, Meaning
 from torchvet.program.packages.resolver import NameResolver
 
 
@@ -37,16 +38,27 @@ class Leads:
         self._module = function.module
         self._resolver = resolver
         self._names: dict[str, set[Origin]] = {name: {Origin(name)} for name in parameters}
+        self._local: set[str] = set()
         self._harmless: dict[ast.expr, bool] = {}
 
     def bind(self, nodes: Sequence[ast.AST]) -> None:
         """Reads all bindings of a body, until no name leads further than before."""
+        for node in nodes:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                self._local.add(node.id)
         while sum(self._bind(node) for node in nodes):
             pass
 
     def knows(self, name: str) -> bool:
         """Whether a name is a parameter or leads to one."""
         return name in self._names
+
+    def called(self, func: ast.expr) -> tuple[Meaning, ...]:
+        """What an expression that is called stands for; nothing where a local name hides it."""
+        root = root_of(func)
+        if root in self._local or root in self._names:
+            return ()
+        return self._resolver.evaluate(func, self._module)
 
     def of_all(self, parts: Iterable[ast.expr]) -> set[Origin]:
         """The parameters that any of some expressions lead back to."""
@@ -93,7 +105,7 @@ class Leads:
 
     def _is_harmless(self, func: ast.expr) -> bool:
         if func not in self._harmless:
-            found = self._resolver.evaluate(func, self._module)
+            found = self.called(func)
             self._harmless[func] = bool(found) and all(is_harmless(each) for each in found)
         return self._harmless[func]
 

@@ -99,7 +99,7 @@ class _BodyWalk:
                 pass
             case func:
                 if self._leads.of_arguments(call):
-                    self._through(self._resolver.evaluate(func, self._function.module), call, "")
+                    self._through(self._leads.called(func), call, "")
 
     def _of_super(self, method: str, call: ast.Call) -> None:
         itself = own_name(self._function)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,9 @@ MOST_MEGABYTES = 500
 MOST_ATTEMPTS = 2
 """How often a question may cost a child its life."""
 MOST_FAILED_STARTS = 3
+"""After so many children in a row that could not be started, none is tried for a while."""
+REST_AFTER_FAILED_STARTS = 300.0
+"""How long that while is, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Worker:
         self._questions: queue.Queue[str | None] = queue.Queue()
         self._child: Child | None = None
         self._failed_starts = 0
+        self._failed_at = 0.0
         self._closing = False
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -89,7 +94,8 @@ class Worker:
     @property
     def works(self) -> bool:
         """Whether questions can be asked: it is not closed, and children can be started."""
-        return not self._closing and self._failed_starts < MOST_FAILED_STARTS
+        resting = time.monotonic() - self._failed_at < REST_AFTER_FAILED_STARTS
+        return not self._closing and not (resting and self._failed_starts >= MOST_FAILED_STARTS)
 
     def schedule(self, asked: str) -> None:
         """Puts a question at the end of the lane."""
@@ -134,21 +140,21 @@ class Worker:
     def _answer(self, asked: str) -> Reply:
         """Asks until there is an answer, or the question has cost too many children their lives."""
         known = Reply(asked, None, True, True)
-        for _ in range(MOST_ATTEMPTS):
-            for reply in self._replies(asked):
+        attempts = 0
+        while attempts < MOST_ATTEMPTS and self.works:
+            child = self._ready_child()
+            attempts += child is not None
+            for reply in self._replies(asked, child) if child else ():
                 if reply.final and not reply.given_up:
                     return reply
                 known = replace(reply, final=True, given_up=True)
                 if not reply.final:
                     self._deliver(reply)
-            if not self.works:
-                break
         return known
 
-    def _replies(self, asked: str) -> Iterator[Reply]:
+    def _replies(self, asked: str, child: Child) -> Iterator[Reply]:
         """What a child says to a question; the child is dropped where it is not fit for another one."""
         try:
-            child = self._ready_child()
             for message in child.ask(asked, self._patience.question):
                 reply = _reply(asked, message)
                 if reply.given_up or child.questions >= MOST_QUESTIONS or child.megabytes > MOST_MEGABYTES:
@@ -157,13 +163,15 @@ class Worker:
         except ChildLost:
             self._drop_child()
 
-    def _ready_child(self) -> Child:
+    def _ready_child(self) -> Child | None:
+        """A running child; None where none could be started this time."""
         if self._child is None:
             try:
                 child = Child(self._settings, self._patience.start)
             except ChildLost:
                 self._failed_starts += 1
-                raise
+                self._failed_at = time.monotonic()
+                return None
             self._failed_starts = 0
             with self._lock:
                 self._child = child
