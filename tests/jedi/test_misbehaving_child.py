@@ -141,10 +141,22 @@ def test_children_that_do_not_start(
     assert environment.explain("pkg.A") is not None, "it is asked again when children start again"
 
 
+def test_closing_does_not_wait_for_a_child_that_starts(
+    site: FakeSite, environment_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_module, "BOOTSTRAP", "import time; time.sleep(600)")
+    environment = environment_of(site.install("pkg", "class A: ..."), waiting=False)
+    environment.explain("pkg.A")
+    wait_until(lambda: environment._worker._child is not None)
+    started = time.monotonic()
+    environment.close()
+    assert time.monotonic() - started < 2
+
+
 def test_no_python_to_start(tmp_path: Path) -> None:
     settings = ChildSettings((), str(tmp_path), str(tmp_path), str(tmp_path / "python"))
     with pytest.raises(ChildLost):
-        Child(settings, 1)
+        Child(settings)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="uses signals")

@@ -51,9 +51,9 @@ class ChildSettings:
 
 
 class Child:
-    """A running child; asks it one question at a time."""
+    """A running child; greet it once, then ask it one question at a time."""
 
-    def __init__(self, settings: ChildSettings, start_seconds: float) -> None:
+    def __init__(self, settings: ChildSettings) -> None:
         """Starts a child.
 
         Raises:
@@ -66,14 +66,21 @@ class Child:
         self._lines: queue.Queue[str] = queue.Queue()
         self._process = _started(settings)
         threading.Thread(target=self._read, name="torchvet-packages-reader", daemon=True).start()
-        first = {
+        self._first = {
             "libraries": library_folders(sys.path, settings.workspace),
             "search_path": settings.search_path,
             "workspace": settings.workspace,
             "cache_folder": settings.cache_folder,
         }
-        self._write(first)
-        self._next(time.monotonic() + start_seconds)
+
+    def greet(self, seconds: float) -> None:
+        """Tells the child what it needs to know, and waits until it is ready.
+
+        Raises:
+            ChildLost: it did not answer in time, or died.
+        """
+        self._write(self._first)
+        self._next(time.monotonic() + seconds)
 
     @property
     def pid(self) -> int:

@@ -20,6 +20,7 @@ MOST_ATTEMPTS = 2
 """How often a question may cost a child its life."""
 MOST_FAILED_STARTS = 3
 """After so many children in a row that could not be started, none is tried for a while."""
+MOST_SECONDS_TO_CLOSE = 5.0
 REST_AFTER_FAILED_STARTS = 300.0
 """How long that while is, in seconds."""
 
@@ -117,7 +118,7 @@ class Worker:
         self._questions.put(None)
         self.replace_child()
         if self._thread and self._thread is not threading.current_thread():
-            self._thread.join(self._patience.start)
+            self._thread.join(MOST_SECONDS_TO_CLOSE)
 
     def _run(self) -> None:
         while not self._closing:
@@ -167,17 +168,23 @@ class Worker:
         """A running child; None where none could be started this time."""
         if self._child is None:
             try:
-                child = Child(self._settings, self._patience.start)
+                self._start_child()
             except ChildLost:
+                self._drop_child()
                 self._failed_starts += 1
                 self._failed_at = time.monotonic()
                 return None
             self._failed_starts = 0
-            with self._lock:
-                self._child = child
-                if self._closing:
-                    child.stop()
         return self._child
+
+    def _start_child(self) -> None:
+        """Starts a child, in a way that :meth:`close` can end it before it is ready."""
+        child = Child(self._settings)
+        with self._lock:
+            self._child = child
+            if self._closing:
+                child.stop()
+        child.greet(self._patience.start)
 
     def _drop_child(self) -> None:
         with self._lock:
