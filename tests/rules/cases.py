@@ -18,7 +18,7 @@ from torchvet.source.document import Document
 CASES = Path(__file__).resolve().parents[1] / "cases"
 TODO = CASES / "todo.txt"
 EXPECTATION = re.compile(
-    r"[ \t]*# expect(?P<hint>-hint)?: (?P<codes>TV\d{3}(?:, ?TV\d{3})*)[ \t]*$", re.MULTILINE
+    r"[ \t]*# expect(?P<hint>-hint)?: (?P<codes>TV\d{3}(?:, ?TV\d{3})*)[ \t]*(?=\r?$)", re.MULTILINE
 )
 UNVERIFIED = "TV101"
 """Nearly every training script has this hint, so that only its own cases mention it."""

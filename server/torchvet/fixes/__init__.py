@@ -14,7 +14,7 @@ from torchvet.fixes.expressions import (
     surround_part,
 )
 from torchvet.fixes.imports import Import, add_import, resolve_or_import
-from torchvet.fixes.layout import suite_of
+from torchvet.fixes.layout import suite_of, suites_of
 from torchvet.fixes.moves import move_statement_after, move_statement_before, move_statement_into
 from torchvet.fixes.statements import (
     delete_statement,
@@ -45,6 +45,7 @@ __all__ = [
     "replace_expression",
     "resolve_or_import",
     "suite_of",
+    "suites_of",
     "surround_part",
     "wrap_statements",
 ]

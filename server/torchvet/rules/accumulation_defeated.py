@@ -67,7 +67,7 @@ from torchvet.interpret.events import Backward, Place, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import related
 from torchvet.rules.reading.discards import Discard, discarded_backward, useless_steps
-from torchvet.rules.reading.guards import is_conditional, is_periodic
+from torchvet.rules.reading.guards import Guards, excludes
 from torchvet.rules.reading.spots import same_function
 from torchvet.rules.reading.steps import own_statement, shared_loop
 from torchvet.rules.rule import Rule
@@ -84,9 +84,9 @@ class AccumulationDefeated(Rule):
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each ``zero_grad()`` that throws away what a later step was to use."""
         reported = {discard.zero.place for discard in useless_steps(trace)}
-        steps = [step for step in trace.of(Step) if any(condition.periodic for condition in step.conditions)]
-        for zero in trace.of(ZeroGrad) if steps else ():
-            discard = next((found for step in steps if (found := _defeat(trace, zero, step))), None)
+        guards, steps = Guards(trace), list(trace.of(Step))
+        for zero in trace.of(ZeroGrad):
+            discard = next((found for step in steps if (found := _defeat(trace, guards, zero, step))), None)
             if discard is not None and zero.place not in reported:
                 reported.add(zero.place)
                 yield self._report(discard)
@@ -105,17 +105,28 @@ class AccumulationDefeated(Rule):
         )
 
 
-def _defeat(trace: Trace, zero: ZeroGrad, step: Step) -> Discard | None:
+def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step) -> Discard | None:
     loop = shared_loop(zero, step)
     if loop is None or zero.in_closure or step.closure:
         return None
-    if not is_periodic(step, loop.place) or is_conditional(zero, loop.place):
+    if not guards.is_periodic(step, loop.place) or guards.of(zero, loop.place):
         return None
     holders = frozenset(before.holder for before in step.before)
     backward = discarded_backward(trace, zero, holders)
     if backward is None or not backward.is_in_loop(loop.place) or not _uses(trace, step, backward.place):
         return None
+    if _alternates(trace, guards, step, loop.place):
+        return None
     return Discard(backward, zero, step)
+
+
+def _alternates(trace: Trace, guards: Guards, step: Step, loop: Place) -> bool:
+    """Whether another step is taken in the turns in which this one isn't."""
+    return any(
+        excludes(decider, step.place, other.place)
+        for other in trace.of(Step)
+        for decider in guards.of(step, loop)
+    )
 
 
 def _uses(trace: Trace, step: Step, place: Place) -> bool:

@@ -60,7 +60,7 @@ class DataLoaderMaterialized(Rule):
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each place that takes one batch out of a list of all of them."""
         for use in uses(trace, Use.LISTED):
-            if use.one_batch is not None:
+            if use.one_batch is not None and _takes_one(use, use.one_batch):
                 yield self._report(use, use.one_batch)
 
     def _report(self, use: LoaderUse, taken: Place) -> Finding:
@@ -75,6 +75,14 @@ class DataLoaderMaterialized(Rule):
             related=apart,
             fix=_fix(use, taken),
         )
+
+
+def _takes_one(use: LoaderUse, taken: Place) -> bool:
+    """Whether the same batch is taken each time; a list that is kept may be drawn from at will."""
+    if _holds(taken, use.place) or not isinstance(taken.node, ast.Subscript):
+        return True
+    index = taken.node.slice
+    return isinstance(index.operand if isinstance(index, ast.UnaryOp) else index, ast.Constant)
 
 
 def _holds(outer: Place, inner: Place) -> bool:

@@ -143,7 +143,7 @@ class GradientsNotZeroed(Rule):
             "used, and the next step follows the sum of old and new.",
             shown=leftover.shown,
             related=tuple(_explanations(leftover, zeroed)),
-            fix=fix_with_zero_grad(leftover, outside),
+            fix=fix_with_zero_grad(trace, leftover, outside),
         )
 
 

@@ -89,7 +89,7 @@ from torchvet.interpret.events import Forward, Iterates, LoaderUse, LoopEntered,
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.batches import fix_with_one_iterator
 from torchvet.rules.reading.chains import related
-from torchvet.rules.reading.guards import is_conditional
+from torchvet.rules.reading.guards import Guards
 from torchvet.rules.rule import Rule
 
 
@@ -103,11 +103,11 @@ class IteratorRestarted(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each ``next(iter(loader))`` whose batch a model gets at every turn of a loop."""
-        reported: set[Place] = set()
+        reported, guards = set[Place](), Guards(trace)
         for use in trace.of(LoaderUse):
             if use.use is not Use.NEXT_OF_NEW_ITERATOR or use.place in reported or use.loop is None:
                 continue
-            forward = _fed(trace, use)
+            forward = _fed(trace, guards, use)
             if forward is not None:
                 reported.add(use.place)
                 yield self._report(use, forward)
@@ -122,10 +122,10 @@ class IteratorRestarted(Rule):
         )
 
 
-def _fed(trace: Trace, use: LoaderUse) -> Forward | None:
+def _fed(trace: Trace, guards: Guards, use: LoaderUse) -> Forward | None:
     """The forward pass that gets the batch in the loop that draws it."""
     loop = use.loop
-    if loop is None or is_conditional(use, loop.place) or _runs_over_a_loader(trace, loop.place):
+    if loop is None or guards.of(use, loop.place) or _runs_over_a_loader(trace, loop.place):
         return None
     return next(
         (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
 from dataclasses import dataclass
 
 from torchvet.finding import Applicability, Edit, Fix
-from torchvet.fixes import delete_statement, move_statement_after, move_statement_before, suite_of
-from torchvet.interpret.events import Backward, Gradient, Place, Step, ZeroGrad
+from torchvet.fixes import delete_statement, move_statement_after, move_statement_before
+from torchvet.interpret.events import Backward, Gradient, HolderGradient, Place, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.steps import own_statement, seen_from
+from torchvet.rules.reading.steps import own_statement, seen_from, sibling_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,7 @@ def useless_steps(trace: Trace) -> list[Discard]:
     return sorted(found.values(), key=lambda discard: discard.zero.place.range)
 
 
-def discarded_backward(
-    trace: Trace, zero: ZeroGrad, holders: frozenset[int] | None = None
-) -> Backward | None:
+def discarded_backward(trace: Trace, zero: ZeroGrad, holders: frozenset[int]) -> Backward | None:
     """The last backward whose gradients a call throws away unused, of some holders."""
     backwards = [
         event
@@ -76,11 +73,11 @@ def fix_by_moving(trace: Trace, discard: Discard) -> Fix | None:
     text = document.text_of(statement)
     if _is_zeroed_before(trace, discard):
         return _fix(f"Remove {text}", applicability, delete_statement(document, statement))
-    before = _beside(statement, seen_from(discard.backward, zero.place))
+    before = sibling_around(statement, seen_from(discard.backward, zero.place))
     if before is not None:
         edits = move_statement_before(document, statement, before)
         return _fix(f"Move {text} before the backward", applicability, edits)
-    after = _beside(statement, seen_from(discard.step, zero.place))
+    after = sibling_around(statement, seen_from(discard.step, zero.place))
     if after is not None:
         edits = move_statement_after(document, statement, after)
         return _fix(f"Move {text} behind the step", applicability, edits)
@@ -94,16 +91,28 @@ def _discard_before(trace: Trace, step: Step) -> Discard | None:
     if any(before.gradient is not Gradient.CLEAN for before in step.before):
         return None
     for before in step.before:
-        zero = trace.at(before.zeroed) if before.zeroed is not None else None
-        if isinstance(zero, ZeroGrad) and not zero.in_closure:
+        zero = _first_zeroing(trace, before)
+        if zero is not None and not zero.in_closure:
             backward = discarded_backward(trace, zero, frozenset([before.holder]))
             if backward is not None:
                 return Discard(backward, zero, step)
     return None
 
 
+def _first_zeroing(trace: Trace, before: HolderGradient) -> ZeroGrad | None:
+    """What cleaned some gradients: the first of a loop that cleans them once for each parameter."""
+    zero = trace.at(before.zeroed) if before.zeroed is not None else None
+    while isinstance(zero, ZeroGrad):
+        mine = next((each for each in zero.before if each.holder == before.holder), None)
+        earlier = trace.at(mine.zeroed) if mine is not None and mine.zeroed is not None else None
+        if earlier is None or earlier.place != zero.place:
+            return zero
+        zero = earlier
+    return None
+
+
 def _is_zeroed_before(trace: Trace, discard: Discard) -> bool:
-    """Whether another call zeroes the same gradients between the last step and the backward, at every turn."""
+    """Whether another call zeroes the same gradients before the backward, at every turn."""
     holders = frozenset(before.holder for before in discard.zero.before)
     others = [
         zero
@@ -118,17 +127,6 @@ def _is_zeroed_before(trace: Trace, discard: Discard) -> bool:
         any(max((step for step in steps if step < turn), default=-1) < zero.index < turn for zero in others)
         for turn in turns
     )
-
-
-def _beside(statement: ast.stmt, spot: Place | None) -> ast.stmt | None:
-    """The statement of the same suite that leads to a spot."""
-    if spot is None:
-        return None
-    suite = suite_of(spot.document, statement)
-    node: ast.AST | None = spot.node
-    while node is not None and not any(node is sibling for sibling in suite):
-        node = spot.document.parent_of(node)
-    return node if isinstance(node, ast.stmt) and node is not statement else None
 
 
 def _fix(message: str, applicability: Applicability, edits: tuple[Edit, ...]) -> Fix | None:

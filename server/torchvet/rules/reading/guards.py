@@ -1,70 +1,103 @@
-"""The tests that decide whether an event happens."""
+"""The tests that decide whether something happens at a turn of a loop."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
+from torchvet.fixes import suites_of
 from torchvet.interpret.events import Condition, Event, Place
-from torchvet.rules.reading.spots import ancestors
-from torchvet.rules.reading.steps import seen_from
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.spots import ancestors, same_function
 
 _JUMPS = (ast.Continue, ast.Break, ast.Return, ast.Raise)
+_DECIDERS = (ast.If, ast.IfExp)
 
 
-def guards(event: Event) -> list[Condition]:
-    """The tests, among those decided on the way to an event, without which it would not have happened.
+class Guards:
+    """What a trace tells of the tests in its program.
 
-    It stands in one of their branches, also through calls, or behind a branch that leaves
-    (``if skip: continue``).
+    Args:
+        trace: the trace.
     """
-    return [condition for condition in event.conditions if _guards(condition, event)]
+
+    def __init__(self, trace: Trace) -> None:
+        self._decided: set[ast.AST] = set()
+        self._open: set[ast.AST] = set()
+        self._periodic: set[ast.AST] = set()
+        seen: set[tuple[ast.AST, bool]] = set()
+        for event in trace.events:
+            for condition in event.conditions:
+                if (condition.place.node, condition.known) not in seen:
+                    seen.add((condition.place.node, condition.known))
+                    self._note(condition)
+
+    def of(self, event: Event, loop: Place | None) -> set[ast.AST]:
+        """The undecided tests inside a loop without which an event would not happen.
+
+        The event stands in one of their branches, also through calls, or behind a branch that leaves
+        (``if skip: continue``).
+        """
+        return {node for node in _around(event, loop) if node in self._open or node not in self._decided}
+
+    def is_periodic(self, event: Event, loop: Place) -> bool:
+        """Whether an event happens only at every k-th turn of a loop."""
+        return any(node in self._periodic for node in _around(event, loop))
+
+    def _note(self, condition: Condition) -> None:
+        holder = next((node for node in ancestors(condition.place) if isinstance(node, _DECIDERS)), None)
+        if holder is not None:
+            (self._decided if condition.known else self._open).add(holder)
+        if holder is not None and condition.periodic:
+            self._periodic.add(holder)
 
 
-def decided_by(condition: Condition) -> ast.AST | None:
-    """The ``if``, ``while`` or conditional expression whose test a condition is, or is a part of."""
-    for node in ancestors(condition.place):
-        if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
-            return node
+def excludes(decider: ast.AST, first: Place, second: Place) -> bool:
+    """Whether two places stand in the two branches of one test, so that a turn meets only one of them."""
+    if not isinstance(decider, ast.If):
+        return False
+    branches = [_branch(decider, place) for place in (first, second)]
+    return None not in branches and branches[0] != branches[1]
+
+
+def _around(event: Event, loop: Place | None) -> Iterator[ast.AST]:
+    for place in (event.place, *(site.place for site in reversed(event.stack))):
+        inside = loop is not None and same_function(place, loop)
+        yield from _deciders(place, loop.node if inside and loop is not None else None)
+        if inside:
+            return
+
+
+def _deciders(place: Place, loop: ast.AST | None) -> Iterator[ast.AST]:
+    """The tests around a place, and those before it that may leave, out to a loop."""
+    child: ast.AST = place.node
+    for node in ancestors(place):
+        if isinstance(node, _DECIDERS) and child is not node.test:
+            yield node
+        yield from _leaving_before(node, child)
+        if node is loop:
+            return
+        child = node
+    parent = place.document.parent_of(child)
+    if parent is not None:
+        yield from _leaving_before(parent, child)
+
+
+def _leaving_before(parent: ast.AST, child: ast.AST) -> Iterator[ast.If]:
+    """The tests in a suite before one of its statements that leave it in one branch."""
+    for suite in suites_of(parent):
+        number = next((i for i, statement in enumerate(suite) if statement is child), 0)
+        for statement in suite[:number]:
+            if isinstance(statement, ast.If) and any(
+                branch and isinstance(branch[-1], _JUMPS) for branch in (statement.body, statement.orelse)
+            ):
+                yield statement
+
+
+def _branch(decider: ast.If, place: Place) -> str | None:
+    child: ast.AST = place.node
+    for node in ancestors(place):
+        if node is decider:
+            return "body" if any(child is each for each in decider.body) else "orelse"
+        child = node
     return None
-
-
-def is_periodic(event: Event, loop: Place) -> bool:
-    """Whether an event happens only at every k-th turn of a loop."""
-    return any(condition.periodic and _is_decided_in(condition, loop) for condition in guards(event))
-
-
-def is_conditional(event: Event, loop: Place) -> bool:
-    """Whether an event depends on a test inside a loop that the analysis can't decide."""
-    return any(not condition.known and _is_decided_in(condition, loop) for condition in guards(event))
-
-
-def _is_decided_in(condition: Condition, loop: Place) -> bool:
-    document = condition.place.document
-    if document is not loop.document:
-        return True
-    around = {id(node) for node in ancestors(condition.place)}
-    function = document.enclosing_function(condition.place.node)
-    return id(loop.node) in around or function is not document.enclosing_function(loop.node)
-
-
-def _guards(condition: Condition, event: Event) -> bool:
-    spot = seen_from(event, condition.place)
-    holder = decided_by(condition)
-    if spot is None or holder is None:
-        return False
-    if any(node is holder for node in ancestors(spot)):
-        return True
-    if not isinstance(holder, ast.If):
-        return False
-    leaves = any(isinstance(branch[-1], _JUMPS) for branch in (holder.body, holder.orelse) if branch)
-    return leaves and _follows(spot, holder)
-
-
-def _follows(spot: Place, holder: ast.If) -> bool:
-    """Whether a place comes after an ``if`` in the suite that holds it."""
-    document = spot.document
-    around = document.parent_of(holder)
-    inside = any(node is around for node in ancestors(spot)) or isinstance(
-        around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
-    )
-    return inside and document.range_of(holder).end <= spot.range.start

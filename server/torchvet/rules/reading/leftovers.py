@@ -15,7 +15,7 @@ from torchvet.interpret.events import (
     ZeroGrad,
 )
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.guards import decided_by, guards
+from torchvet.rules.reading.guards import Guards
 from torchvet.rules.reading.steps import cleans, shared_loop
 
 
@@ -47,9 +47,10 @@ class Leftover:
 def leftovers(trace: Trace) -> list[Leftover]:
     """The leftovers of a trace, each pair of a backward and a step once, in the order of the backwards."""
     found: dict[tuple[Place, Place], Leftover] = {}
+    guards = Guards(trace)
     for step in trace.of(Step):
         leftover = _leftover(trace, step)
-        if leftover is None or _may_be_zeroed(trace, leftover) or _lacks_parentheses(trace, leftover):
+        if leftover is None or _may_be_zeroed(trace, guards, leftover) or _lacks_parentheses(trace, leftover):
             continue
         key = (leftover.backward.place, leftover.again.place)
         if key not in found or (leftover.shown and not found[key].shown):
@@ -84,19 +85,18 @@ def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backwar
     return used, first
 
 
-def _may_be_zeroed(trace: Trace, leftover: Leftover) -> bool:
+def _may_be_zeroed(trace: Trace, guards: Guards, leftover: Leftover) -> bool:
     """Whether a ``zero_grad()`` of the same loop depends on a test that nobody can decide.
 
     A test counts for nothing where the backward or the step stands in one of its branches: on that
     branch nothing is zeroed.
     """
-    loop = leftover.loop
-    own = {decided_by(test) for event in (leftover.backward, leftover.again) for test in guards(event)}
+    loop = leftover.loop.place if leftover.loop is not None else None
+    own = guards.of(leftover.backward, loop) | guards.of(leftover.again, loop)
     return any(
-        not test.known and decided_by(test) not in own
+        guards.of(zero, loop) - own
         for zero in trace.of(ZeroGrad)
-        if cleans(zero, leftover.holders) and (loop is None or zero.is_in_loop(loop.place))
-        for test in guards(zero)
+        if cleans(zero, leftover.holders) and (loop is None or zero.is_in_loop(loop))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from torchvet.fixes import suite_of
 from torchvet.interpret.events import Event, LoopPass, Place, Step, ZeroGrad
 from torchvet.rules.reading.spots import ancestors, dotted, same_function
 
@@ -33,6 +34,17 @@ def seen_from(event: Event, other: Place) -> Place | None:
         if same_function(place, other):
             return place
     return None
+
+
+def sibling_around(statement: ast.stmt, spot: Place | None) -> ast.stmt | None:
+    """The statement of the same suite that leads to a spot."""
+    if spot is None:
+        return None
+    suite = suite_of(spot.document, statement)
+    node: ast.AST | None = spot.node
+    while node is not None and not any(node is sibling for sibling in suite):
+        node = spot.document.parent_of(node)
+    return node if isinstance(node, ast.stmt) and node is not statement else None
 
 
 def names_itself(place: Place, name: str, *, beside: Place) -> bool:

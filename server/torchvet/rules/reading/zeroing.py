@@ -7,21 +7,31 @@ import ast
 from torchvet.finding import Applicability, Edit, Fix
 from torchvet.fixes import insert_statement_after, insert_statement_before, move_statement_before
 from torchvet.interpret.events import Place, ZeroGrad
-from torchvet.rules.reading.guards import is_periodic
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.guards import Guards
 from torchvet.rules.reading.leftovers import Leftover
-from torchvet.rules.reading.spots import is_inside, outermost_loop_below, same_function
-from torchvet.rules.reading.steps import names_itself, optimizer_expression, own_statement, seen_from
+from torchvet.rules.reading.spots import LOOPS, ancestors, is_inside, outermost_loop_below, same_function
+from torchvet.rules.reading.steps import (
+    names_itself,
+    optimizer_expression,
+    own_statement,
+    seen_from,
+    sibling_around,
+)
+
+_ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith)
 
 
-def fix_with_zero_grad(leftover: Leftover, elsewhere: list[ZeroGrad]) -> Fix | None:
+def fix_with_zero_grad(trace: Trace, leftover: Leftover, elsewhere: list[ZeroGrad]) -> Fix | None:
     """Moves a ``zero_grad()`` into the loop, or writes one: before the backward, else behind the step.
 
     Args:
+        trace: the trace.
         leftover: the gradients that are used twice.
         elsewhere: the calls that zero them, but not in the loop.
     """
     applicability = Applicability.SAFE if leftover.shown else Applicability.UNSAFE
-    anchor = _anchor(leftover)
+    anchor = _anchor(trace, leftover)
     for zero in elsewhere if anchor is not None else ():
         statement = _movable(zero, leftover)
         if anchor is not None and statement is not None:
@@ -33,13 +43,13 @@ def fix_with_zero_grad(leftover: Leftover, elsewhere: list[ZeroGrad]) -> Fix | N
     return Fix(f"Insert {text}", applicability, edits) if edits else None
 
 
-def _anchor(leftover: Leftover) -> ast.stmt | None:
+def _anchor(trace: Trace, leftover: Leftover) -> ast.stmt | None:
     """The statement before which to zero: it leads to the backward, once for each step.
 
     None where the step only happens every k-th turn, or where nothing in the step's function does.
     """
     step = leftover.again
-    if leftover.loop is not None and is_periodic(step, leftover.loop.place):
+    if leftover.loop is not None and Guards(trace).is_periodic(step, leftover.loop.place):
         return None
     spot = seen_from(leftover.backward, step.place)
     if spot is None:
@@ -53,18 +63,14 @@ def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
     loop, statement = leftover.loop, own_statement(zero.place)
     if loop is None or statement is None or not same_function(zero.place, loop.place):
         return None
-    document = zero.place.document
-    if document.range_of(statement).end > loop.place.range.start or is_inside(zero.place, loop.place):
+    if is_inside(zero.place, loop.place):
         return None
-    parent = document.parent_of(statement)
-    return (
-        statement if parent is document.parent_of(loop.place.node) or _runs_loop(parent, loop.place) else None
-    )
-
-
-def _runs_loop(parent: ast.AST | None, loop: Place) -> bool:
-    kinds = (ast.For, ast.While, ast.With)
-    return isinstance(parent, kinds) and is_inside(loop, Place(loop.document, parent))
+    beside = sibling_around(statement, loop.place)
+    if beside is None or zero.place.document.range_of(statement).end > loop.place.range.start:
+        return None
+    between = [loop.place.node, *ancestors(loop.place)]
+    between = between[: next(i for i, node in enumerate(between) if node is beside) + 1]
+    return statement if all(isinstance(node, _ALWAYS_RUN) for node in between) else None
 
 
 def _insertion(leftover: Leftover, anchor: ast.stmt | None) -> tuple[str, tuple[Edit, ...]]:
