@@ -62,29 +62,23 @@ class _Report:
         place = where(finding.filename, finding.range, self._sources, style)
         label = style(finding.severity.label, "bold", colour)
         yield f"{place} {label} {style(finding.code, 'bold')} {style(finding.message, 'bold')}"
-        yield from self._shown(self._main, colour)
+        if self._main:
+            yield self._gutter.line()
+            yield from self._main.lines(self._gutter, colour)
+            yield self._gutter.line()
         for related, snippet in zip(finding.related, self._related, strict=True):
             place = where(related.filename, related.range, self._sources, style)
             yield f"{place} {style('note', 'bold', 'green')} {related.message}"
-            yield from self._shown(snippet, "green")
+            if snippet:
+                yield from snippet.lines(self._gutter, "green")
         if finding.fix:
             yield from self._help(finding.fix)
         for alternative in finding.alternatives if finding.fix else ():
             yield f"{style('or', 'bold', 'cyan')}: {alternative.message}{self._remark(alternative)}"
 
-    def _shown(self, snippet: Snippet | None, colour: str) -> Iterator[str]:
-        if snippet:
-            yield self._gutter.line()
-            yield from snippet.lines(self._gutter, colour)
-            yield self._gutter.line()
-
     def _help(self, fix: Fix) -> Iterator[str]:
         yield f"{self._style('help', 'bold', 'cyan')}: {fix.message}{self._remark(fix)}"
-        lines = list(preview(fix, self._sources, self._gutter))
-        if lines:
-            yield self._gutter.line()
-            yield from lines
-            yield self._gutter.line()
+        yield from preview(fix, self._sources, self._gutter)
 
     def _remark(self, fix: Fix) -> str:
         remark = REMARKS[fix.applicability]

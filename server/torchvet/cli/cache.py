@@ -1,0 +1,147 @@
+"""Keeps what was found in a file for the next run.
+
+A result is used again only where nothing that it depends on has changed: the file's content, the
+configuration, torchvet itself, the installed packages, which file each import leads to, and the
+content of these files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torchvet
+from torchvet.cli.recording import Lookup
+from torchvet.cli.stored import from_plain, to_plain
+from torchvet.configuration import Configuration
+from torchvet.finding import Finding
+
+FORMAT = 1
+KEPT_SECONDS = 30 * 24 * 3600
+SWEPT_SECONDS = 24 * 3600
+SWEPT = "swept"
+
+
+def digest_of(content: bytes) -> str:
+    """A short name for a file's content."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+class Cache:
+    """The results of one project's files.
+
+    Args:
+        folder: where they are kept.
+        configuration: what the files are checked for.
+        root: the folder that modules are looked up in.
+        packages: the folders that packages are installed in.
+    """
+
+    def __init__(
+        self, folder: Path, configuration: Configuration, root: Path, packages: Iterable[str]
+    ) -> None:
+        self._folder = folder / "results"
+        self._root = root
+        stamps = [(each, _modified(Path(each))) for each in packages]
+        circumstances = (FORMAT, torchvet.__version__, _own_state(), sys.version, root, configuration, stamps)
+        self._circumstances = digest_of(repr(circumstances).encode("utf-8", "surrogatepass"))
+
+    def get(self, filename: str, digest: str) -> tuple[tuple[Finding, ...], tuple[str, ...]] | None:
+        """What was found in a file, and the sentences about it; None where that is not known.
+
+        Args:
+            filename: the file.
+            digest: its content's digest.
+        """
+        try:
+            entry: Any = json.loads(self._file(filename).read_text(encoding="utf-8"))
+            if entry["digest"] != digest or not self._holds(entry):
+                return None
+            return tuple(map(from_plain, entry["findings"])), tuple(entry["problems"])
+        except (OSError, ValueError, TypeError, LookupError):
+            return None
+
+    def put(
+        self,
+        filename: str,
+        digest: str,
+        findings: Iterable[Finding],
+        problems: Iterable[str],
+        lookups: Iterable[Lookup],
+    ) -> None:
+        """Keeps what was found in a file; does nothing where it cannot be written."""
+        lookups = list(lookups)
+        entry = {
+            "digest": digest,
+            "lookups": [[each.importer, each.level, each.name, each.found] for each in lookups],
+            "imported": {each.found: _digest(each.found) for each in lookups if each.found},
+            "findings": [to_plain(each) for each in findings],
+            "problems": list(problems),
+        }
+        with contextlib.suppress(OSError):
+            self._write(self._file(filename), json.dumps(entry))
+
+    def sweep(self) -> None:
+        """Removes, once a day, what was not used for long."""
+        now = time.time()
+        mark = self._folder / SWEPT
+        with contextlib.suppress(OSError):
+            if mark.exists() and now - mark.stat().st_mtime < SWEPT_SECONDS:
+                return
+            mark.touch()
+            for entry in self._folder.glob("*/*.json"):
+                if now - entry.stat().st_mtime > KEPT_SECONDS:
+                    entry.unlink()
+
+    def _holds(self, entry: Mapping[str, Any]) -> bool:
+        """Whether imports lead where they led, and to the same content."""
+        lookups = (Lookup(*each) for each in entry["lookups"])
+        return all(each.still_holds(self._root) for each in lookups) and all(
+            _digest(name) == digest for name, digest in entry["imported"].items()
+        )
+
+    def _file(self, filename: str) -> Path:
+        name = digest_of(f"{self._circumstances}\0{filename}".encode("utf-8", "surrogatepass"))
+        return self._folder / name[:2] / f"{name[2:]}.json"
+
+    def _write(self, file: Path, text: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(temporary).replace(file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+
+
+def _digest(filename: str) -> str | None:
+    try:
+        return digest_of(Path(filename).read_bytes())
+    except OSError:
+        return None
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=1)
+def _own_state() -> str:
+    """What torchvet's own files come to, since results change with them."""
+    own = sorted(Path(torchvet.__file__).parent.rglob("*.py"))
+    return digest_of(repr([(str(each), _modified(each)) for each in own]).encode())

@@ -1,0 +1,122 @@
+"""Fixes documents: makes what fixes fit together, checks again, until nothing is left to fix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+
+from torchvet.cli.checking import Result
+from torchvet.cli.fixing import Fixes, choose_fixes, fixed
+from torchvet.finding import Finding
+from torchvet.output.places import shown_name
+from torchvet.source.document import Document
+
+ROUNDS = 10
+
+Identity = tuple[str, str, str, str]
+Recheck = Callable[[Mapping[str, Document], Sequence[str]], Iterable[Result]]
+
+
+class FixRounds:
+    """One run of fixing; nothing is written.
+
+    Args:
+        documents: the documents that may be changed, by file name.
+        recheck: checks those of the documents again that are named.
+        unsafe: whether to make the fixes that somebody should look at.
+
+    Attributes:
+        documents: the documents as they have become.
+        changed: the names of those that were changed.
+        fixed: the names of the files in which findings were fixed, one for each finding.
+        problems: sentences for what could not be done.
+    """
+
+    def __init__(self, documents: Mapping[str, Document], recheck: Recheck, unsafe: bool) -> None:
+        self.documents = dict(documents)
+        self.changed: set[str] = set()
+        self.fixed: list[str] = []
+        self.problems: list[str] = []
+        self._recheck = recheck
+        self._unsafe = unsafe
+        self._left: Counter[Identity] = Counter()
+
+    def run(self, results: Sequence[Result], is_shown: Callable[[Finding], bool]) -> list[Result]:
+        """Fixes what can be fixed.
+
+        Args:
+            results: what was found in the documents.
+            is_shown: whether a finding is one that was asked for; others are not fixed.
+
+        Returns:
+            What is found afterwards.
+        """
+        current = {result.filename: result for result in results}
+        for _ in range(ROUNDS):
+            findings = chain.from_iterable(result.findings for result in current.values())
+            changed = self._make(self._chosen(filter(is_shown, findings)))
+            if not changed:
+                return list(current.values())
+            outdated = [name for name, result in current.items() if result.findings or name in changed]
+            again = self._recheck(self.documents, [name for name in outdated if name in self.documents])
+            current.update({result.filename: result for result in again})
+        self.problems.append(f"Fixing was ended after {ROUNDS} rounds; run it again to go on.")
+        return list(current.values())
+
+    def _chosen(self, findings: Iterable[Finding]) -> Fixes:
+        """The fixes of a round; one that did not help before is not made again."""
+        fixable = [finding for finding in findings if finding.fix]
+        for identity, count in Counter(map(self._identity, fixable)).items():
+            self._left.setdefault(identity, count)
+        helpful = [finding for finding in fixable if self._left[self._identity(finding)] > 0]
+        return choose_fixes(helpful, self._unsafe, self.documents.keys())
+
+    def _identity(self, finding: Finding) -> Identity:
+        """What stays the same of a finding when other lines change."""
+        document = self.documents.get(finding.filename)
+        line = document.index.line(finding.range.start.line) if document else ""
+        return finding.code, finding.filename, line.strip(), finding.fix.message if finding.fix else ""
+
+    def _make(self, fixes: Fixes) -> set[str]:
+        """Makes fixes, or those of them that break nothing; returns the names of the changed files."""
+        documents = self._after(fixes)
+        if documents is None:
+            fixes = self._harmless(fixes)
+            documents = self._after(fixes) or {}
+        for finding in fixes.findings:
+            self._left[self._identity(finding)] -= 1
+            self.fixed.append(finding.filename)
+        self.documents.update(documents)
+        self.changed.update(documents)
+        return set(documents)
+
+    def _after(self, fixes: Fixes) -> dict[str, Document] | None:
+        """The documents after fixes; None where one of them would be broken."""
+        documents: dict[str, Document] = {}
+        for name, edits in fixes.edits.items():
+            changed = fixed(self.documents[name], edits)
+            if changed is None:
+                return None
+            documents[name] = changed
+        return documents
+
+    def _harmless(self, fixes: Fixes) -> Fixes:
+        """Those of the fixes that break nothing together; the others are not made again."""
+        harmless = Fixes()
+        for finding in fixes.findings:
+            longer = Fixes()
+            for each in (*harmless.findings, finding):
+                if each.fix:
+                    longer.take(each, each.fix)
+            if self._after(longer) is not None:
+                harmless = longer
+            else:
+                self._left[self._identity(finding)] = 0
+                self.problems.append(_refusal(finding))
+        return harmless
+
+
+def _refusal(finding: Finding) -> str:
+    place = f"{shown_name(finding.filename)}:{finding.range.start.line + 1}"
+    return f"{place}: the fix of {finding.code} would break the code and was not made; please report it."
