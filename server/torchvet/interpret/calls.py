@@ -413,9 +413,18 @@ class Calls(Statements):
             return self._attribute_of_parent(value, name, state)
         if isinstance(value, Constant | Formula):
             return Attribute(value, name)
+        if isinstance(value, Attribute):
+            return self._attribute_of_unseen(value, name, state)
         if isinstance(value, Bound | Function) and name == "__wrapped__":
             return value
         return Unknown(("attr", value, name))
+
+    def _attribute_of_unseen(self, value: Attribute, name: str, state: State) -> Value:
+        """An attribute of an attribute that no text defines (``vgg16().features.eval``)."""
+        receiver = value.receiver
+        origin = receiver.id if isinstance(receiver, Ref) else receiver
+        symbol = ("attr", ("attr", origin, value.name), name)
+        return self.resolve(Unknown(symbol, holders_of(receiver)), state)
 
     def external_attribute(self, value: External, name: str) -> Value:
         """An attribute of something outside the workspace."""

@@ -6,7 +6,7 @@ import ast
 import operator
 from collections.abc import Callable
 
-from torchvet.interpret.core import Arguments, Core, Outcome, forget
+from torchvet.interpret.core import MOST_PATHS, Arguments, Core, Outcome, forget
 from torchvet.interpret.events import Condition, Form, Iterates, TensorFact, Use
 from torchvet.interpret.records import Context, Frame, LoaderObject, Mapping, Sequence, Stream
 from torchvet.interpret.state import State, merge
@@ -70,8 +70,7 @@ class Expressions(Core):
         if isinstance(node, ast.Await):
             return self.evaluate_paths(node.value, state)
         if isinstance(node, ast.Call):
-            callee = self.evaluate(node.func, state)
-            return self.call(callee, self.arguments(node, state), node, state)
+            return self._call_paths(node, state)
         if isinstance(node, ast.Yield):
             value = self.evaluate(node.value, state) if node.value else NONE
             return self._yielded(value, node, state)
@@ -79,6 +78,35 @@ class Expressions(Core):
             streamed = self.evaluate(node.value, state)
             return self._yielded(self.element_of(streamed, node, state), node, state)
         return [(self.evaluate(node, state), state)]
+
+    def _call_paths(self, node: ast.Call, state: State) -> list[Outcome]:
+        """Calls that stand inside a call (``print(evaluate(model))``) may end on several paths too."""
+        outcomes: list[Outcome] = []
+        for callee, after_callee in self._callee_paths(node.func, state):
+            for known, after in self._inner_calls(node, after_callee):
+                outcomes += self.call(callee, self.arguments(node, after, known), node, after)
+        return outcomes
+
+    def _callee_paths(self, node: ast.expr, state: State) -> list[Outcome]:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
+            receivers = self.evaluate_paths(node.value, state)
+            return [(self.attribute(value, node.attr, node, after), after) for value, after in receivers]
+        return [(self.evaluate(node, state), state)]
+
+    def _inner_calls(self, node: ast.Call, state: State) -> list[tuple[dict[ast.expr, Value], State]]:
+        """The values of the arguments that are calls themselves, on each path through them."""
+        paths: list[tuple[dict[ast.expr, Value], State]] = [({}, state)]
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            if not isinstance(argument, ast.Call):
+                continue
+            following: list[tuple[dict[ast.expr, Value], State]] = []
+            for known, before in paths:
+                for value, after in self.evaluate_paths(argument, before):
+                    following.append(({**known, argument: value}, after))
+            if not following:
+                return []
+            paths = following[:MOST_PATHS]
+        return paths
 
     def _yielded(self, value: Value, node: ast.expr, state: State) -> list[Outcome]:
         hook = self.now.on_yield
@@ -350,7 +378,7 @@ class Expressions(Core):
 
     def _known_comparison(self, kind: ast.cmpop, left: Value, right: Value, state: State) -> bool | None:
         if isinstance(kind, ast.Is | ast.IsNot | ast.Eq | ast.NotEq) and right == NONE:
-            same = self._is_none(left)
+            same = False if self.is_filled_gradient(left, state) else self._is_none(left)
             if same is not None:
                 return same is isinstance(kind, ast.Is | ast.Eq)
             return None
@@ -366,6 +394,10 @@ class Expressions(Core):
             found = self._contains(right, left, state)
             return found if found is None else found is isinstance(kind, ast.In)
         return None
+
+    def is_filled_gradient(self, value: Value, state: State) -> bool:
+        """Whether a value is a ``.grad`` that a backward has filled."""
+        return False
 
     @staticmethod
     def _is_none(value: Value) -> bool | None:
@@ -440,6 +472,17 @@ class Expressions(Core):
         state.path = (*state.path, Condition(self.place(node), outcome, periodic, known))
 
     def _decide_boolean(self, node: ast.BoolOp, state: State) -> list[tuple[bool, State]]:
+        before = state.path
+        decided = self._decide_operands(node, state)
+        for outcome, after in decided:
+            parts = after.path[len(before) :] if after.path[: len(before)] == before else ()
+            if not parts:
+                periodic = any(isinstance(inner, ast.Mod) for inner in ast.walk(node))
+                whole = Condition(self.place(node), outcome, periodic, known=False)
+                after.path = (*before, whole)
+        return decided
+
+    def _decide_operands(self, node: ast.BoolOp, state: State) -> list[tuple[bool, State]]:
         stops = isinstance(node.op, ast.Or)
         going = [state]
         stopped: list[State] = []
@@ -509,8 +552,11 @@ class Expressions(Core):
     def _call(self, node: ast.Call, state: State) -> Value:
         return self.one_path(self.evaluate_paths(node, state), state)
 
-    def arguments(self, node: ast.Call, state: State) -> Arguments:
-        """The evaluated arguments of a call."""
+    def arguments(
+        self, node: ast.Call, state: State, known: dict[ast.expr, Value] | None = None
+    ) -> Arguments:
+        """The evaluated arguments of a call; those of ``known`` are evaluated already."""
+        known = known or {}
         result = Arguments()
         for argument in node.args:
             if isinstance(argument, ast.Starred):
@@ -523,10 +569,11 @@ class Expressions(Core):
                 result.positional += values
                 result.nodes += [None] * len(values)
             else:
-                result.positional.append(self.evaluate(argument, state))
+                value = known.get(argument)
+                result.positional.append(self.evaluate(argument, state) if value is None else value)
                 result.nodes.append(argument)
         for keyword in node.keywords:
-            value = self.evaluate(keyword.value, state)
+            value = known.get(keyword.value) or self.evaluate(keyword.value, state)
             if keyword.arg is not None:
                 result.keywords[keyword.arg] = value
                 result.keyword_nodes[keyword.arg] = keyword
@@ -562,13 +609,13 @@ class Expressions(Core):
             value = Unknown(symbol, container.holders, container.events, container.captures)
             return self.resolve(value, state)
         if isinstance(container, External):
-            return Unknown(("item", container.name, key))
+            return Unknown(("item", ("external", container.name), key))
         return self.fresh_unknown(node, state, container)
 
     def _item_of_object(self, container: Ref, key: Value, node: ast.Subscript, state: State) -> Value:
         record = state.read(container.id)
         if isinstance(record, Sequence):
-            if record.listed is not None:
+            if record.listed is not None and isinstance(key, Constant):
                 self.loader_listed_for_one(record.listed, node, state)
             return self._item_of_sequence(record, key, node, state)
         if isinstance(record, Mapping):
@@ -656,6 +703,7 @@ class Expressions(Core):
             if isinstance(record, Sequence):
                 return record.any_element() or self.fresh_unknown(node, state)
             if isinstance(record, Stream):
+                self._renew(record.element, state)
                 return record.element
             if isinstance(record, LoaderObject):
                 return self.batch_of(node, state)
@@ -670,6 +718,15 @@ class Expressions(Core):
             forget(state, symbol)
             return Unknown(symbol, value.holders, value.events, value.captures)
         return self.fresh_unknown(node, state, value)
+
+    def _renew(self, element: Value, state: State) -> None:
+        """Forgets what was decided about the element of the turn before."""
+        if isinstance(element, Unknown):
+            forget(state, element.symbol)
+        record = state.read(element.id) if isinstance(element, Ref) else None
+        if isinstance(record, Sequence):
+            for item in record.items or ():
+                self._renew(item, state)
 
     def element_of_thing(self, value: Ref, node: ast.AST, state: State) -> Value:
         """What one turn of a loop over a module or another thing gets."""

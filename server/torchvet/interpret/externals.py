@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from torchvet.interpret.core import Arguments, Outcome
-from torchvet.interpret.events import Iterates, LoaderUse, Mode, Place, StateLoaded, TrainerMade, Use
+from torchvet.interpret.events import Iterates, LoaderUse, LoopPass, Mode, Place, StateLoaded, TrainerMade, Use
 from torchvet.interpret.modules import constant_arguments, kept_arguments
 from torchvet.interpret.records import (
     ClassObject,
@@ -52,7 +52,7 @@ from torchvet.interpret.values import (
 from torchvet.program.knowledge.contexts import GRADIENT_SWITCHES
 from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
-from torchvet.program.knowledge.frameworks import LIFE_CYCLES, TRAINERS
+from torchvet.program.knowledge.frameworks import LIFE_CYCLES, STEP_FUNCTION_ENGINES, TRAINERS
 from torchvet.program.knowledge.functions import FUNCTIONS, TensorEffect
 from torchvet.program.knowledge.harmless import LEAVES_EVAL_MODE, RESTORES_MODE, is_harmless
 from torchvet.program.knowledge.layers import LAYERS
@@ -211,12 +211,29 @@ class Externals(Tensors):
             return self._initialize(name, arguments, node, state)
         if name in SCHEDULERS:
             return self.put(node, Instance(cls=External(name), made_at=self.place(node)), state, "scheduler")
+        if name in STEP_FUNCTION_ENGINES:
+            parameter = STEP_FUNCTION_ENGINES[name]
+            self._run_by_engine(arguments.get(parameter.position, parameter.name), node, state)
         if name in METHOD_ROLES or name in TRAINERS:
             return self._make_framework_object(name, arguments, node, state)
         model = MODELS.get(name) or transformers_model(name, None, constant_arguments(kept_arguments(arguments)))
         if model is not None:
             return self.make_ready_model(name, model, arguments, node, state)
         return None
+
+    def _run_by_engine(self, function: Value | None, node: ast.expr, state: State) -> None:
+        """An engine will call the function for each batch: two calls show what the first leaves behind."""
+        inner = function.function if isinstance(function, Bound) else function
+        if not isinstance(inner, Function):
+            return
+        receiver: list[Value] = [function.receiver] if isinstance(function, Bound) else []
+        count = len(inner.node.args.posonlyargs) + len(inner.node.args.args) - len(receiver)
+        unknown: list[Value] = [Unknown(("engine", inner.node, number)) for number in range(count)]
+        arguments = Arguments([*receiver, *unknown], [None] * (len(receiver) + count))
+        path = state.fork()
+        for first in (True, False):
+            with self.looping(LoopPass(self.place(inner.node), Iterates.LOADER, first)):
+                self.one_path(self.call_function(inner, arguments, node, path), path)
 
     def make_ready_model(
         self, name: str, model: Model, arguments: Arguments, node: ast.expr, state: State
@@ -551,19 +568,31 @@ class Externals(Tensors):
             kind, loader, batch = self._what_it_runs_over(value, expression or node, state)
             if iterates is Iterates.OTHER:
                 iterates, loader_node, one_batch = kind, loader, batch
+        first: Value | None = None
         if iteration is Iteration.ENUMERATED:
             number = Unknown(("number", node, self.now.context))
             element: Value = self.make_sequence(node, "tuple", [number, elements[0]], state)
+            first = self._tuple_at(node, 0, [self._start_of(node, state), elements[0]], state)
         elif iteration is Iteration.ZIPPED:
             element = self.make_sequence(node, "tuple", elements, state)
         else:
             element = elements[0]
             for other in elements[1:]:
                 element = join(element, other)
+            if iteration is Iteration.ITEMS:
+                first = self._first_element(inside[0], state)
         stream = Stream(
-            element=element, iterates=iterates, loader_node=loader_node, one_batch=one_batch
+            element=element, iterates=iterates, first=first, loader_node=loader_node, one_batch=one_batch
         )
         return self.put(node, stream, state, "stream")
+
+    def _start_of(self, node: ast.expr, state: State) -> Value:
+        """The number that ``enumerate`` starts with."""
+        start: ast.expr | None = None
+        if isinstance(node, ast.Call):
+            given = [keyword.value for keyword in node.keywords if keyword.arg == "start"]
+            start = given[0] if given else node.args[1] if len(node.args) > 1 else None
+        return self.evaluate(start, state) if start is not None else Constant(0)
 
     # --- copies and kinds ---------------------------------------------------------------------------------------
 
@@ -900,7 +929,13 @@ class Externals(Tensors):
             # Short ranges build layers and lists; loops over them are followed as any other loop.
             if len(turns) <= 6 and not self._is_loop_header(node):
                 return [(self.make_sequence(node, "list", [Constant(n) for n in turns], state), state)]
-        return [(Unknown(("range", node, self.now.context)), state)]
+        start: Value = Constant(0)
+        if len(arguments.positional) > 1:
+            start = arguments.positional[0]
+        stream = Stream(
+            element=Unknown(("number", node, self.now.context)), iterates=Iterates.OTHER, first=start
+        )
+        return [(self.put(node, stream, state, "range"), state)]
 
     def _is_loop_header(self, node: ast.expr) -> bool:
         parent = self.now.scope.document.parent_of(node)

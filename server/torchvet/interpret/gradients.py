@@ -18,7 +18,7 @@ from torchvet.interpret.events import (
 from torchvet.interpret.modules import Modules
 from torchvet.interpret.records import Leaf, ModuleObject, OptimizerObject
 from torchvet.interpret.state import LOST, NEVER_FILLED, GradientState, State
-from torchvet.interpret.values import Holder, Value, events_of, holders_of
+from torchvet.interpret.values import Holder, Unknown, Value, events_of, holders_of
 
 
 class Gradients(Modules):
@@ -124,7 +124,9 @@ class Gradients(Modules):
             in_closure=self.now.in_closure,
         )
         for holder in holders:
-            if holder in state.gradients:
+            now = state.gradients.get(holder)
+            # Cleaning what is clean already doesn't hide what was thrown away before.
+            if now is not None and now.gradient is not Gradient.CLEAN:
                 state.gradients[holder] = GradientState(Gradient.CLEAN, zeroed=event.index)
 
     def step(
@@ -141,7 +143,8 @@ class Gradients(Modules):
         before = self._described(holders, state)
         backwards = {index for one in before for index in one.backwards}
         used = [self.trace.at(index) for index in backwards]
-        forwards = frozenset[int]().union(*(b.forwards for b in used if isinstance(b, Backward)))
+        led = frozenset[int]().union(*(b.forwards for b in used if isinstance(b, Backward)))
+        forwards = frozenset(index for index in led if self._steps_module_of(index, holders, state))
         event = self.record(
             Step, node, state, optimizer=optimizer, before=before, closure=closure, forwards=forwards
         )
@@ -151,6 +154,24 @@ class Gradients(Modules):
                 state.gradients[holder] = GradientState(Gradient.CLEAN)
             elif now.gradient in (Gradient.PENDING, Gradient.ADDED, Gradient.STALE):
                 state.gradients[holder] = GradientState(Gradient.STALE, step=event.index)
+
+    def _steps_module_of(self, forward: int, holders: frozenset[Holder], state: State) -> bool:
+        """Whether a step of these holders changes the module that was called."""
+        event = self.trace.at(forward)
+        if not isinstance(event, Forward):
+            return False
+        identity = event.module.identity
+        if self.module(identity, state) is None:
+            return True
+        return not holders.isdisjoint(self.parameter_holders(identity, state))
+
+    def is_filled_gradient(self, value: Value, state: State) -> bool:
+        if not isinstance(value, Unknown) or value.symbol[0] != "grad":
+            return False
+        holders, leaf = value.symbol[1], value.symbol[2]
+        looked_at = [leaf] if isinstance(leaf, int) else list(holders)  # type: ignore[call-overload]
+        filled = (Gradient.PENDING, Gradient.STALE, Gradient.ADDED)
+        return any(state.gradients.get(one, NEVER_FILLED).gradient in filled for one in looked_at)
 
     def lose_gradients(self, holders: Iterable[Holder], state: State) -> None:
         """Forgets what is in some gradients."""

@@ -122,6 +122,7 @@ class Interpreter(Methods):
         if receiver and phase is not None:
             self._enter_phase(receiver[0], phase, state)
         before = len(self.trace.events)
+        self.assumed_entry = phase is None
         states = self._run_once(function, receiver, state, first=True)
         stepped = any(
             isinstance(event, Step) and len(event.loops) == 1 for event in self.trace.events[before:]
@@ -129,6 +130,7 @@ class Interpreter(Methods):
         if stepped:
             for after in states:
                 self._run_once(function, receiver, after, first=False)
+        self.assumed_entry = True
 
     def _run_once(self, function: Function, receiver: list[Value], state: State, *, first: bool) -> list[State]:
         """One call of a function, as one pass of a loop that stands outside of the text."""

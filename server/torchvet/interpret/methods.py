@@ -10,6 +10,7 @@ from torchvet.interpret.core import Arguments, Outcome
 from torchvet.interpret.events import BareMethod, Gradient, Mode, OptimizerThing, Use
 from torchvet.interpret.externals import Externals
 from torchvet.interpret.modules import CONTAINERS, LIST_CONTAINERS, constant_arguments, kept_arguments
+from torchvet.interpret.tensors import mentions_grad
 from torchvet.interpret.records import (
     ClassObject,
     Context,
@@ -114,9 +115,10 @@ class Methods(Externals):
             return [(self.unknown(node), state)]
         if name in ("register_module", "add_module") and len(arguments.positional) == 2:
             key = arguments.positional[0]
-            if isinstance(key, Constant):
-                written = state.write(receiver.id)
-                written.fields[str(key.value)] = arguments.positional[1]
+            written = state.write(receiver.id)
+            assert isinstance(written, ModuleObject)
+            known = isinstance(key, Constant)
+            written.items[str(key.value) if known else f"child {len(written.items)}"] = arguments.positional[1]
             return [(NONE, state)]
         if name in ("register_parameter", "register_buffer", "state_dict", "train_dataloader"):
             return [(self.fresh_unknown(node, state), state)]
@@ -360,7 +362,7 @@ class Methods(Externals):
             return True
         if name == "data" and isinstance(target, Tensor):
             parent = self.now.scope.document.statement_of(node)
-            if isinstance(parent, ast.Assign) and self._mentions_grad(parent.value):
+            if isinstance(parent, ast.Assign) and mentions_grad(parent.value):
                 self.step(self.leaf_holders(target) | target.holders, None, node, state)  # type: ignore[arg-type]
             return True
         if isinstance(target, Tensor):
@@ -485,9 +487,32 @@ class Methods(Externals):
                 return self.call(inner, arguments, node, state)
         elif role is Role.TRAINS:
             self.lose([*arguments.values(), *(Ref(i) for i in record.captures)], state)
+        elif role is Role.OPTIMIZERS:
+            return [(self._configured_optimizers(receiver, record, node, state), state)]
         elif role in (Role.CONTEXT, Role.ACCUMULATE):
             return [(self.unknown(node), state)]
         return [(self.fresh_unknown(node, state), state)]
+
+    def _configured_optimizers(self, receiver: Ref, record: Instance, node: ast.expr, state: State) -> Value:
+        """``self.optimizers()``: what ``configure_optimizers`` gives, without the schedulers."""
+        method = self.find_method(record.cls, "configure_optimizers", state)
+        if not isinstance(method, Function):
+            return self.fresh_unknown(node, state)
+        made = self.one_path(self.call_function(method, Arguments([receiver], [None]), node, state), state)
+        return self._without_schedulers(made, node, state)
+
+    def _without_schedulers(self, made: Value, node: ast.expr, state: State) -> Value:
+        inner = state.read(made.id) if isinstance(made, Ref) else None
+        if isinstance(inner, Mapping):
+            return inner.entries.get("optimizer") or self.fresh_unknown(node, state)
+        if isinstance(inner, Sequence) and inner.items:
+            parts = [self._without_schedulers(item, node, state) for item in inner.items]
+            optimizers = [p for p in parts if any(self.optimizer(i, state) for i in self.refs(p, state))]
+            lists = isinstance(parts[0], Ref) and isinstance(state.read(parts[0].id), Sequence)
+            if lists:
+                return parts[0]
+            return optimizers[0] if len(optimizers) == 1 else self.make_sequence(node, "list", optimizers, state)
+        return made
 
     def _framework_backward(
         self, receiver: Ref, record: Instance, loss: Value, node: ast.expr, state: State
@@ -674,7 +699,11 @@ class Methods(Externals):
 
     def call_unknown(self, callee: Value, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         if isinstance(callee, Unknown) and isinstance(node, ast.Call):
-            if callee.symbol[0] == "attr" and isinstance(node.func, ast.Attribute):
+            if (
+                callee.symbol[0] == "attr"
+                and isinstance(callee.symbol[1], tuple)
+                and isinstance(node.func, ast.Attribute)
+            ):
                 known = self._method_of_unknown(callee, arguments, node, state)
                 if known is not None:
                     return known

@@ -241,6 +241,7 @@ class Stream(Record):
     Args:
         element: what a turn gets.
         iterates: what it runs over.
+        first: what the first turn gets, where more is known of it (its number).
         loader_node: the expression that is the loader, for a loop over a loader.
         one_batch: for a repeated batch, the expression of the batch.
         is_iterator: whether ``next()`` can be called on it (``iter(loader)``).
@@ -249,6 +250,7 @@ class Stream(Record):
 
     element: Value
     iterates: Iterates
+    first: Value | None = None
     loader_node: ast.expr | None = None
     one_batch: ast.expr | None = None
     is_iterator: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from torchvet.interpret.core import MOST_PATHS, Flow, Outcome, forget
 from torchvet.interpret.events import Iterates, LoopEntered, LoopPass
@@ -408,7 +409,7 @@ class Statements(Expressions):
         known = self.elements(iterable, node.iter, state)
         iterates, loader_node, one_batch = self._what_it_runs_over(iterable, node.iter, state)
         leaves = self._leaves_after_first(node)
-        self.record(
+        entered = self.record(
             LoopEntered,
             node,
             state,
@@ -417,17 +418,23 @@ class Statements(Expressions):
             loader_node=loader_node,
             one_batch=one_batch,
             leaves_after_first=leaves,
-        )
+        ).index
         most = MOST_TURNS if not self.runs_over_modules(iterable, state) else 64
         if known is not None and len(known) <= most:
             return self._known_turns(node, known, iterates, state)
 
-        def start(current: State) -> list[State]:
-            element = self.element_of(iterable, node.iter, current)
+        def start(current: State, first: bool) -> list[State]:
+            known_first = self._first_element(iterable, current) if first else None
+            element = known_first or self.element_of(iterable, node.iter, current)
             self.assign(node.target, element, current)
             return [current]
 
-        return self._passes(node, iterates, start, state, node.orelse)
+        return self._passes(node, iterates, start, state, node.orelse, entered)
+
+    @staticmethod
+    def _first_element(iterable: Value, state: State) -> Value | None:
+        record = state.read(iterable.id) if isinstance(iterable, Ref) else None
+        return record.first if isinstance(record, Stream) else None
 
     def runs_over_modules(self, iterable: Value, state: State) -> bool:
         """Whether a loop runs over modules, which is worth following turn by turn."""
@@ -492,30 +499,44 @@ class Statements(Expressions):
         self,
         node: ast.For | ast.AsyncFor | ast.While,
         iterates: Iterates,
-        start: Callable[[State], list[State]],
+        start: Callable[[State, bool], list[State]],
         state: State,
         orelse: list[ast.stmt],
+        entered: int,
     ) -> Flow:
         """Executes a loop's body until modes and gradients no longer change from pass to pass."""
         flow = Flow()
         states = [state]
         ends: list[State] = []
+        # What the first turn knows of its number doesn't hold in later turns.
+        least = 1 if tests_a_number(node) else 0
         for number in range(MOST_PASSES):
             entries = [after.fork() for after in states]
-            begun = [ready for after in states for ready in start(after)]
+            begun = [ready for after in states for ready in start(after, number == 0)]
             if not begun:
                 break
             one = self._one_pass(node, iterates, number == 0, begun)
             flow.returns += one.returns
             flow.normal += one.breaks
             ends = merge(one.normal + one.continues, MOST_PATHS)
-            if not ends or self._settled(entries, ends):
+            if number == 0 and not ends and (one.breaks or one.returns):
+                self._note_left_after_first(node, entered)
+            settled = number >= least and self._settled(entries, ends)
+            if not ends or settled:
                 break
             states = [self._widened(entries[0], after.fork(), node) for after in ends]
         if not isinstance(node, ast.While) or self._can_end(node, ends):
             self._finish(orelse, ends, flow)
         flow.normal = merge(flow.normal, MOST_PATHS)
         return flow
+
+    def _note_left_after_first(self, node: ast.For | ast.AsyncFor | ast.While, entered: int) -> None:
+        """The first turn always leaves the loop, by a test that holds in the first turn (``i == 0``)."""
+        event = self.trace.events[entered]
+        assert isinstance(event, LoopEntered)
+        leaving = next((inner for inner in own_statements(node.body) if isinstance(inner, ast.Break | ast.Return)), None)
+        if event.leaves_after_first is None and leaving is not None:
+            self.trace.events[entered] = replace(event, leaves_after_first=leaving)
 
     @staticmethod
     def _widened(before: State, after: State, node: ast.AST) -> State:
@@ -551,7 +572,7 @@ class Statements(Expressions):
         test = self.evaluate(node.test, state)
         if isinstance(test, Constant) and not test.value:
             return self.execute(node.orelse, [state])
-        self.record(
+        entered = self.record(
             LoopEntered,
             node,
             state,
@@ -560,16 +581,16 @@ class Statements(Expressions):
             loader_node=None,
             one_batch=None,
             leaves_after_first=self._leaves_after_first(node),
-        )
+        ).index
 
-        def start(current: State) -> list[State]:
+        def start(current: State, first: bool) -> list[State]:
             before, facts = current.path, dict(current.facts)
             kept = [path for outcome, path in self.decide(node.test, current) if outcome]
             for path in kept:
                 path.path, path.facts = before, dict(facts)
             return kept
 
-        flow = self._passes(node, Iterates.OTHER, start, state, node.orelse)
+        flow = self._passes(node, Iterates.OTHER, start, state, node.orelse, entered)
         if not flow.normal and not flow.returns:
             flow.normal = [state]
         return flow
@@ -653,6 +674,38 @@ class Statements(Expressions):
     ) -> list[Outcome]:
         """Runs a generator function with ``hook`` at each ``yield``."""
         raise NotImplementedError
+
+
+@lru_cache(maxsize=4096)
+def tests_a_number(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Whether a test in a loop's body looks at a name that changes from turn to turn."""
+    changing: set[str] = set()
+    if not isinstance(loop, ast.While):
+        changing = {inner.id for inner in ast.walk(loop.target) if isinstance(inner, ast.Name)}
+    tested: set[str] = set()
+    for statement in loop.body:
+        for inner in ast.walk(statement):
+            if isinstance(inner, ast.AugAssign):
+                changing.add(ast.unparse(inner.target))
+            elif isinstance(inner, ast.If | ast.IfExp | ast.While):
+                parts = ast.walk(inner.test)
+                tested |= {ast.unparse(part) for part in parts if isinstance(part, ast.Name | ast.Attribute)}
+    return not changing.isdisjoint(tested)
+
+
+def own_statements(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a loop's body, those of inner loops and functions left out."""
+    found: list[ast.stmt] = []
+    waiting = list(body)
+    while waiting:
+        statement = waiting.pop(0)
+        found.append(statement)
+        if isinstance(statement, ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.ClassDef):
+            continue
+        waiting += [inner for inner in ast.iter_child_nodes(statement) if isinstance(inner, ast.stmt)]
+        if isinstance(statement, ast.Try):
+            waiting += [inner for handler in statement.handlers for inner in handler.body]
+    return found
 
 
 def is_number(value: Value | None) -> bool:

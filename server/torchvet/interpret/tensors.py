@@ -56,6 +56,7 @@ _NO_GRADIENT = (
     TensorEffect.COMPARES,
     TensorEffect.ONE_HOT,
 )
+_CUTTING = frozenset({"clamp", "clip", "clamp_min", "clamp_max"})
 _KEEPING_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real"})
 
 
@@ -106,6 +107,8 @@ class Tensors(Gradients):
             events = events_of(values[0]) if values else NO_EVENTS
         first: Value = values[0] if values else Constant(None)
         facts = self._facts_after(effect, first, arguments, node, state)
+        if name.rpartition(".")[2].strip("_") in _CUTTING:
+            facts = tuple(fact if fact.form is not Form.LOGITS else OTHER_FORM[0] for fact in facts)
         result = Tensor(facts, holders, events)  # type: ignore[arg-type]
         if effect is TensorEffect.SPLITS:
             made = Sequence(kind="tuple", items=None, element=result, made_at=self.place(node))
@@ -237,7 +240,6 @@ class Tensors(Gradients):
             if training is None and arguments.get(known.training.position, known.training.name) is not None:
                 return
         rate_node = arguments.node(known.rate.position, known.rate.name) if known.rate else None
-        decides = training if known.training is not None else rate_node
         self.record(
             FunctionalDropout,
             node,
@@ -246,7 +248,11 @@ class Tensors(Gradients):
             module=self.module_thing(owner.id, state) if module and isinstance(owner, Ref) else None,
             self_name=self._self_name(),
             training=training,
-            follows_mode=self._follows_mode(decides, state),
+            follows_mode=self._follows_mode(
+                [one for one in (training, rate_node) if one is not None],
+                training if known.training is not None else rate_node,
+                state,
+            ),
             rate_is_zero=rate == 0 or (known.rate is not None and rate is None),
         )
 
@@ -257,17 +263,29 @@ class Tensors(Gradients):
             return parameters[0].arg if parameters else None
         return None
 
-    def _follows_mode(self, decides: ast.expr | None, state: State) -> bool:
+    def _follows_mode(self, arguments: list[ast.expr], decides: ast.expr | None, state: State) -> bool:
+        """Whether a test around the call, or one of its arguments, depends on the module's mode."""
         tests = [condition.place.node for condition in state.path]
-        for node in (*tests, *([decides] if decides is not None else [])):
+        for node in (*tests, *arguments, *self._assigned_from(arguments)):
             if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in ast.walk(node)):
                 return True
-        if decides is None or isinstance(decides, ast.Constant):
+        # What comes in as an argument may follow the mode; an attribute of its own doesn't.
+        if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
             return False
-        value = self.evaluate(decides, state)
-        if isinstance(decides, ast.Attribute):
-            return False
-        return not isinstance(value, Constant)
+        return not isinstance(self.evaluate(decides, state), Constant)
+
+    def _assigned_from(self, names: list[ast.expr]) -> list[ast.expr]:
+        """What the running function assigns to some names."""
+        wanted = {node.id for node in names if isinstance(node, ast.Name)}
+        if not wanted or not self.now.nodes:
+            return []
+        return [
+            inner.value
+            for inner in ast.walk(self.now.nodes[-1])
+            if isinstance(inner, ast.Assign)
+            for target in inner.targets
+            if isinstance(target, ast.Name) and target.id in wanted
+        ]
 
     def call_tensor_method(
         self, receiver: Tensor, name: str, arguments: Arguments, node: ast.expr, state: State
@@ -280,7 +298,9 @@ class Tensors(Gradients):
             return [(self.make_leaf("tensor", node, state, facts=receiver.facts), state)]
         if name == "apply_":
             return [(receiver, state)]
-        if name in ("add_", "sub_", "addcdiv_", "copy_") and self._mentions_grad(node):
+        if name in ("add_", "sub_", "addcdiv_", "copy_") and any(
+            mentions_grad(argument) for argument in arguments.nodes if argument is not None
+        ):
             self.step(self.leaf_holders(receiver), None, node, state)
             return [(receiver, state)]
         effect = METHODS.get(name, TensorEffect.UNKNOWN)
@@ -294,17 +314,8 @@ class Tensors(Gradients):
             return frozenset({value.leaf})
         return holders_of(value)
 
-    @staticmethod
-    def _mentions_grad(node: ast.AST) -> bool:
-        arguments = [*node.args, *(k.value for k in node.keywords)] if isinstance(node, ast.Call) else [node]
-        return any(
-            isinstance(inner, ast.Attribute) and inner.attr == "grad"
-            for argument in arguments
-            for inner in ast.walk(argument)
-        )
-
     def manual_update(self, node: ast.AugAssign, current: Value, value: Value, state: State) -> bool:
-        if not isinstance(node.op, ast.Sub | ast.Add) or not self._mentions_grad(node.value):
+        if not isinstance(node.op, ast.Sub | ast.Add) or not mentions_grad(node.value):
             return False
         target = node.target
         if isinstance(target, ast.Attribute) and target.attr == "data":
@@ -313,6 +324,11 @@ class Tensors(Gradients):
             return False
         self.step(self.leaf_holders(current) | current.holders, None, node, state)
         return True
+
+
+def mentions_grad(node: ast.AST) -> bool:
+    """Whether an expression reads a gradient."""
+    return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in ast.walk(node))
 
 
 _PLAIN = frozenset(
