@@ -177,8 +177,20 @@ class Calls(Statements):
         forward_of: int | None = None,
         in_closure: bool = False,
         on_yield: YieldHook | None = None,
+        is_entry: bool = False,
     ) -> list[Outcome]:
-        """Runs a function of the program."""
+        """Runs a function of the program.
+
+        Args:
+            function: the function.
+            arguments: its arguments, the receiver of a method first.
+            node: the call.
+            state: the state before the call.
+            forward_of: the module whose forward it is.
+            in_closure: whether it is a closure handed to ``optimizer.step``.
+            on_yield: what its ``yield`` does.
+            is_entry: whether it is run on its own, from no call in the text.
+        """
         if (
             self.now.nodes.count(function.node) >= MOST_RECURSIONS
             or len(self.now.stack) >= DEEPEST_CALL
@@ -200,7 +212,9 @@ class Calls(Statements):
             scope=function.scope,
             frame=frame,
             context=self.context_of_call(node, function.node),
-            stack=(*self.now.stack, CallSite(self.place(node), self._function_name(function, state))),
+            stack=self.now.stack
+            if is_entry
+            else (*self.now.stack, CallSite(self.place(node), self._function_name(function, state))),
             loops=self.now.loops,
             nodes=(*self.now.nodes, function.node),
             on_yield=on_yield,

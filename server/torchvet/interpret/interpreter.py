@@ -149,6 +149,7 @@ class Interpreter(Methods):
                 node,
                 state,
                 forward_of=owner.id if is_forward and isinstance(owner, Ref) else None,
+                is_entry=True,
             )
         return merge([after for _, after in outcomes], 2)
 

@@ -363,7 +363,7 @@ class Methods(Externals):
         if name == "data" and isinstance(target, Tensor):
             parent = self.now.scope.document.statement_of(node)
             if isinstance(parent, ast.Assign) and mentions_grad(parent.value):
-                self.step(self.leaf_holders(target) | target.holders, None, node, state)  # type: ignore[arg-type]
+                self.step(self.leaf_holders(target) | target.holders, None, parent, state)  # type: ignore[arg-type]
             return True
         if isinstance(target, Tensor):
             return True
