@@ -62,10 +62,10 @@ _WRONG = {
 }
 _OTHER = {"probs": "logits", "logits": "probs"}
 _GIVEN = {
-    Form.LOGITS: "raw outputs: negative ones raise an error, and the others mean nothing",
-    Form.LOG_PROBABILITIES: "log-probabilities, which are negative",
-    Form.PROBABILITIES: "probabilities: they are softmaxed again, and the distribution is nearly uniform",
-    Form.SIGMOID: "sigmoid output: it is squeezed once more, and the distribution can't get sure",
+    Form.LOGITS: ("raw outputs", "negative ones raise an error, and the others mean nothing"),
+    Form.LOG_PROBABILITIES: ("log-probabilities", "they are negative, and raise an error"),
+    Form.PROBABILITIES: ("probabilities", "they are softmaxed again, and the distribution is nearly uniform"),
+    Form.SIGMOID: ("sigmoid output", "it is squeezed once more, and the distribution can't get sure"),
 }
 
 
@@ -91,10 +91,11 @@ class DistributionParameterMismatch(Rule):
                 yield self._report(event)
 
     def _report(self, event: DistributionMade) -> Finding:
+        given, consequence = _GIVEN[event.value[0].form]
         value = Place(event.place.document, event.value_node)
         return self.finding(
             value,
-            f"{event.name} is given as {event.parameter} {_GIVEN[event.value[0].form]}.",
+            f"{event.name} is given {given} as {event.parameter}: {consequence}.",
             related=explanations(event.value, value, event.stack),
             fix=_fix(event),
         )

@@ -146,6 +146,8 @@ def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
     setters = tuple(each for each in forward.mode_set if not contradict(each.conditions, forward.conditions))
     if (forward.mode_set and not setters) or any(sets_only_a_part(each, forward) for each in setters):
         return None
+    if any(entangled(each, forward) for each in setters):
+        return None
     own = next((each for each in setters if evaluations.is_set_for_it(each, forward)), None)
     over_loader = forward.loop is not None and forward.loop.iterates is Iterates.LOADER
     if own is not None and not over_loader:
@@ -155,7 +157,6 @@ def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
         and module.dependence is Dependence.YES
         and forward.grad_enabled is False
         and not (forward.assumed_entry and not setters)
-        and not any(entangled(each.conditions, forward.conditions) for each in setters)
     )
     return _Mistake(forward, setters, own, shown)
 

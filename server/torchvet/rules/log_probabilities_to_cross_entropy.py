@@ -77,6 +77,7 @@ for x, y in DataLoader(data, batch_size=32):
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from torchvet.finding import Finding, Severity
@@ -84,8 +85,8 @@ from torchvet.interpret.events import Form
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
 from torchvet.rules.reading.activations import take_off
-from torchvet.rules.reading.functions import swap_loss
-from torchvet.rules.reading.loss_inputs import wrong_inputs
+from torchvet.rules.reading.functions import last_name, swap_loss
+from torchvet.rules.reading.loss_inputs import WrongInput, wrong_inputs
 from torchvet.rules.rule import Rule
 
 _FORMS = (Form.LOG_PROBABILITIES,)
@@ -104,7 +105,7 @@ class LogProbabilitiesToCrossEntropy(Rule):
         """Reports each loss that is given log-probabilities for logits."""
         for wrong in wrong_inputs(trace, {Expectation.LOGITS}, _FORMS):
             swap = swap_loss(trace, wrong, _SWAPS, forms=_FORMS, without={"label_smoothing"}, safe=False)
-            off = take_off(trace, wrong)
+            off = None if _is_plain_logarithm(wrong) else take_off(trace, wrong)
             fixes = [fix for fix in ((off, swap) if wrong.stands_in_call else (swap, off)) if fix]
             yield self.finding(
                 wrong.place,
@@ -114,3 +115,10 @@ class LogProbabilitiesToCrossEntropy(Rule):
                 fix=fixes[0] if fixes else None,
                 alternatives=tuple(fixes[1:]),
             )
+
+
+def _is_plain_logarithm(wrong: WrongInput) -> bool:
+    """Whether the input is the logarithm of a softmax, under which the softmax would be left."""
+    source = wrong.source
+    call = source.applied_at.node if source and source.applied_at else None
+    return isinstance(call, ast.Call) and last_name(call.func) == "log"

@@ -81,12 +81,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from torchvet.finding import Finding, Severity
+from torchvet.finding import Applicability, Finding, Severity
 from torchvet.interpret.events import Form
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
 from torchvet.rules.reading.activations import take_off
-from torchvet.rules.reading.functions import swap_loss
+from torchvet.rules.reading.functions import is_used_once, swap_loss
 from torchvet.rules.reading.loss_inputs import WrongInput, wrong_inputs
 from torchvet.rules.rule import Rule
 
@@ -109,7 +109,10 @@ class ProbabilitiesToBceWithLogits(Rule):
         """Reports each loss that is given probabilities for logits."""
         for wrong in wrong_inputs(trace, {Expectation.BINARY_LOGITS}, _FORMS):
             swap = swap_loss(trace, wrong, _SWAPS, forms=_FORMS, without={"pos_weight"}, safe=False)
-            fixes = [fix for fix in (take_off(trace, wrong), swap) if fix]
+            off = take_off(trace, wrong)
+            is_safe = off is not None and off.applicability is Applicability.SAFE
+            off_first = is_safe or not is_used_once(trace, wrong.loss)
+            fixes = [fix for fix in ((off, swap) if off_first else (swap, off)) if fix]
             yield self.finding(
                 wrong.place,
                 _message(wrong),

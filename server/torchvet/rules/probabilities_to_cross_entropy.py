@@ -85,7 +85,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from torchvet.finding import Finding, Fix, Severity
+from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.interpret.events import Form
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
@@ -109,12 +109,13 @@ class ProbabilitiesToCrossEntropy(Rule):
         """Reports each loss that is given probabilities for logits."""
         for wrong in wrong_inputs(trace, {Expectation.LOGITS}, _FORMS):
             fix = take_off(trace, wrong)
+            safe = fix is not None and fix.applicability is Applicability.SAFE
             yield self.finding(
                 wrong.place,
                 _message(wrong),
                 related=wrong.explanations(),
                 fix=fix,
-                alternatives=_alternatives(wrong),
+                alternatives=() if safe else _alternatives(trace, wrong),
             )
 
 
@@ -131,6 +132,6 @@ def _message(wrong: WrongInput) -> str:
     )
 
 
-def _alternatives(wrong: WrongInput) -> tuple[Fix, ...]:
-    fix = loss_of_logarithm(wrong) if wrong.form is Form.PROBABILITIES else None
+def _alternatives(trace: Trace, wrong: WrongInput) -> tuple[Fix, ...]:
+    fix = loss_of_logarithm(trace, wrong) if wrong.form is Form.PROBABILITIES else None
     return (fix,) if fix else ()

@@ -95,6 +95,7 @@ in the same function, which can be on purpose.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -169,13 +170,15 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
     if any(sets_only_a_part(setter, forward) for setter in setters):
         return None
     chosen = [setter for setter in setters if _may_be_on_purpose(trace, setter, forward)]
-    if chosen and not training.backward.losses:
+    if chosen and (not training.backward.losses or any(map(_is_given_a_flag, chosen))):
         return None
-    doubtful = any(entangled(setter.conditions, path) for setter in setters) or any(
-        not _is_loaded_before(trace, setter, forward) for setter in chosen
-    )
+    if any(entangled(each, forward) or entangled(each, training.step) for each in setters):
+        return None
+    doubtful = any(not _is_loaded_before(trace, each, forward) for each in chosen)
+    loop = loop_of_both(forward, setters)
+    assumed = loop is not None and isinstance(loop.place.node, ast.FunctionDef | ast.AsyncFunctionDef)
     known = forward.module.dependence is Dependence.YES and forward.module.known
-    return _Mistake(forward, setters, shown=known and not doubtful)
+    return _Mistake(forward, setters, shown=known and not doubtful and not assumed)
 
 
 def _may_be_on_purpose(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
@@ -190,6 +193,14 @@ def _may_be_on_purpose(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
         if isinstance(event, Forward) and event.module.identity == module and event.index not in trained:
             return False
     return True
+
+
+def _is_given_a_flag(setter: ModeSet) -> bool:
+    """Whether it is ``train(flag)``: whoever writes that knows that the mode can be either."""
+    call = setter.place.node
+    keywords = [keyword.value for keyword in call.keywords] if isinstance(call, ast.Call) else []
+    arguments = [*call.args, *keywords] if isinstance(call, ast.Call) else []
+    return any(not isinstance(argument, ast.Constant) for argument in arguments)
 
 
 def _is_loaded_before(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
@@ -226,7 +237,7 @@ def _explanations(trace: Trace, mistake: _Mistake, loop: Place | None) -> Iterat
     forward, setters = mistake.forward, mistake.setters
     before = train_before(trace, forward, loop, setters)
     if before is not None:
-        yield related("train mode is set here, outside the loop, so that it holds once", before.place)
+        yield related("train mode is set only here, before the loop", before.place)
     if not setters and forward.module.made_at is not None:
         yield related("made here, in eval mode", forward.module.made_at)
     for setter in setters:

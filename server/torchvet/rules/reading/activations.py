@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Set
 
 from torchvet.finding import Applicability, Edit, Fix
 from torchvet.fixes import (
@@ -13,10 +12,11 @@ from torchvet.fixes import (
     replace_expression,
 )
 from torchvet.fixes.elements import remove_element
-from torchvet.interpret.events import Form, Forward, LossCall, Place, TensorFact
+from torchvet.interpret.events import Form, TensorFact
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.functions import last_name, rename_function
 from torchvet.rules.reading.loss_inputs import APPLIED, WrongInput, holds
+from torchvet.rules.reading.model_outputs import loss_inputs, nothing_else_notices, only_ranks_in_function
 from torchvet.rules.reading.output_uses import is_stored_between, loads_after, only_ranks
 from torchvet.source.document import Document
 
@@ -33,13 +33,13 @@ def take_off(trace: Trace, wrong: WrongInput) -> Fix | None:
     source = wrong.source
     if source is None or source.applied_at is None:
         return None
-    if wrong.stands_in_call:
-        edits = _strip(source)
-        return _fix(wrong, Applicability.SAFE, edits)
+    if wrong.stands_in_call or wrong.form is Form.CLASS_INDICES:
+        applicability = Applicability.UNSAFE if wrong.form is Form.CLASS_INDICES else Applicability.SAFE
+        return _fix(wrong, applicability, _strip(source))
     if _is_same_run(wrong, source):
         return _take_off_name(trace, wrong, source)
-    applicability = Applicability.SAFE if _nothing_else_notices(trace, wrong) else Applicability.UNSAFE
-    return _fix(wrong, applicability, _strip(source))
+    applicability = Applicability.SAFE if nothing_else_notices(trace, wrong) else Applicability.UNSAFE
+    return _fix(wrong, applicability, (*_strip(source), *_drop_unused_layer(source)))
 
 
 def make_logarithmic(trace: Trace, wrong: WrongInput) -> Fix | None:
@@ -54,7 +54,11 @@ def make_logarithmic(trace: Trace, wrong: WrongInput) -> Fix | None:
         return None
     qualified = _LOGARITHMIC[name]
     edits = rename_function(place.document, call.func, qualified)
-    unnoticed = wrong.stands_in_call or _nothing_else_notices(trace, wrong)
+    unnoticed = wrong.stands_in_call or (
+        only_ranks_in_function(trace, wrong)
+        if _is_same_run(wrong, source)
+        else nothing_else_notices(trace, wrong)
+    )
     applicability = Applicability.SAFE if unnoticed else Applicability.UNSAFE
     new = qualified.rpartition(".")[2]
     return Fix(f"Change {name} to {new}", applicability, edits) if edits else None
@@ -119,7 +123,7 @@ def _take_off_name(trace: Trace, wrong: WrongInput, source: TensorFact) -> Fix |
             pass
         case _:
             return _fix(wrong, Applicability.UNSAFE, _strip(source))
-    inputs = _loss_inputs(trace, place)
+    inputs = loss_inputs(trace, place, wrong.loss.expects)
     loads = list(loads_after(document, statement, name))
     given = [load for load in loads if load in inputs]
     if len(loads) == len(given) == 1 and statement.value is node:
@@ -183,81 +187,20 @@ def _free_name(document: Document, statement: ast.stmt) -> str | None:
     return next((name for name in _NEW_NAMES if name not in taken), None)
 
 
-def _loss_inputs(trace: Trace, applied_at: Place) -> Set[ast.AST]:
-    """The nodes inside the inputs of losses that get only what came out of one activation."""
-    return {
-        node
-        for loss in trace.of(LossCall)
-        if loss.input_node is not None
-        and loss.input
-        and all(fact.applied_at == applied_at for fact in loss.input)
-        for node in ast.walk(loss.input_node)
-    }
-
-
-def _nothing_else_notices(trace: Trace, wrong: WrongInput) -> bool:
-    """Whether a model's output would do as well without its last activation wherever the program uses it."""
-    source, loss = wrong.source, wrong.loss
-    if source is None or source.applied_at is None or wrong.form is Form.LOG_SIGMOID or loss.assumed_entry:
-        return False
-    forwards = [event for index in loss.forwards if isinstance(event := trace.at(index), Forward)]
-    if len({forward.module.identity for forward in forwards}) != 1 or not _ends_the_model(
-        source, forwards[0]
-    ):
-        return False
-    inputs = _loss_inputs(trace, source.applied_at)
-    labels = {forward.module.label for forward in forwards}
-    return all(
-        only_ranks(event.place.document, event.place.node, inputs)
-        for event in trace.of(Forward)
-        if event.module.label in labels and isinstance(event.place.node, ast.expr)
-    )
-
-
-def _ends_the_model(source: TensorFact, forward: Forward) -> bool:
-    """Whether what an activation gives out is just what the model returns."""
-    place = source.applied_at
-    if place is None or not isinstance(place.node, ast.expr):
-        return False
+def _drop_unused_layer(source: TensorFact) -> tuple[Edit, ...]:
+    """Takes the layer object's making away, where the activation was its only use."""
+    place = source.layer_made_at
+    if place is None or place == source.applied_at:
+        return ()
     document = place.document
-    if source.argument is not None and holds(place.node, source.argument):
-        return _is_returned(document, place.node)
-    sequence = _sequence_of(document, place.node)
-    if sequence is None:
-        return False
-    if forward.module.made_at is not None and forward.module.made_at.node is sequence:
-        return True
-    match document.parent_of(sequence):
+    statement = document.parent_of(place.node)
+    match statement:
         case ast.Assign(targets=[ast.Attribute(attr=attribute)]):
-            uses = [
-                node
-                for node in ast.walk(document.tree)
-                if isinstance(node, ast.Attribute)
-                and node.attr == attribute
-                and isinstance(node.ctx, ast.Load)
-            ]
+            same_name = [node for node in ast.walk(document.tree) if _is_attribute(node, attribute)]
+            return delete_statement(document, statement) if len(same_name) == 2 else ()
         case _:
-            return False
-    calls = [document.parent_of(use) for use in uses]
-    return len(calls) == 1 and isinstance(calls[0], ast.Call) and _is_returned(document, calls[0])
+            return ()
 
 
-def _is_returned(document: Document, node: ast.expr) -> bool:
-    match document.parent_of(node):
-        case ast.Return():
-            return True
-        case ast.Assign(targets=[ast.Name(id=name)]) as statement:
-            loads = list(loads_after(document, statement, name))
-            return bool(loads) and all(isinstance(document.parent_of(load), ast.Return) for load in loads)
-        case _:
-            return False
-
-
-def _sequence_of(document: Document, layer: ast.expr) -> ast.AST | None:
-    """The call that makes the sequence that a layer is written in."""
-    node = document.parent_of(layer)
-    while isinstance(node, ast.Tuple | ast.List | ast.Starred):
-        node = document.parent_of(node)
-    if isinstance(node, ast.Call) and last_name(node.func) == "OrderedDict":
-        node = document.parent_of(node)
-    return node if isinstance(node, ast.Call) else None
+def _is_attribute(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
-from torchvet.interpret.events import Condition
+from torchvet.interpret.events import Condition, Event
 
 
 class _Claim(NamedTuple):
@@ -26,14 +26,29 @@ def contradict(first: Iterable[Condition], second: Iterable[Condition]) -> bool:
     return any(_exclude(mine, other) for mine in _claims(first) for other in others)
 
 
-def entangled(first: Iterable[Condition], second: Iterable[Condition]) -> bool:
-    """Whether different tests of the two ask the same names, so that one may decide the other."""
-    mine, theirs = (
-        {ast.dump(condition.place.node): condition.place.node for condition in _open(conditions)}
-        for conditions in (first, second)
+def entangled(first: Event, second: Event) -> bool:
+    """Whether different tests on the way to two events ask the same name, so that one may decide the other.
+
+    A name that changes from turn to turn of a loop that runs both decides nothing.
+    """
+    shared = [loop.place.node for loop in first.loops if second.is_in_loop(loop.place)]
+    changing = {name for loop in shared for name in _bound_in(loop)}
+    mine, theirs = ([each.place.node for each in _open(event.conditions)] for event in (first, second))
+    return any(
+        ast.dump(test) != ast.dump(other) and _stable(_names(test), changing) & set(_names(other))
+        for test in mine
+        for other in theirs
     )
-    asked = {name for test in mine.keys() - theirs.keys() for name in _names(mine[test])}
-    return any(name in asked for test in theirs.keys() - mine.keys() for name in _names(theirs[test]))
+
+
+def _stable(names: Iterable[str], changing: Set[str]) -> set[str]:
+    return {name for name in names if name.partition(".")[0] not in changing}
+
+
+def _bound_in(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+            yield each.id
 
 
 def _open(conditions: Iterable[Condition]) -> Iterator[Condition]:

@@ -42,11 +42,11 @@ class Evaluations:
         """Whether a forward pass evaluates, as far as what surrounds it shows."""
         if forward.index in self._backed or forward.grad_enabled is None or _is_unused(forward.place):
             return False
-        if _repeats_its_input(forward):
-            return False
         loop = forward.loop
         if loop is not None and self._updates_in(forward, loop):
             return self._is_validation_beside_training(forward, loop)
+        if _repeats_its_input(forward):
+            return False
         if loop is not None and loop.iterates is Iterates.LOADER:
             return self._is_trained(forward) or self._is_loaded(forward)
         return forward.grad_enabled is False and self._predicts(forward)

@@ -59,7 +59,10 @@ def swap_loss(
         swaps: the losses' names, each with the qualified name of the loss to write.
         forms: the inputs for which the other loss is right.
         without: the keywords that only the present loss takes.
-        safe: whether the swap is certainly what is wanted, if all that the loss is given has these forms.
+        safe: whether the swap is certainly what is wanted.
+
+    Returns:
+        None too where the loss is given something else in another place, for which it is right.
     """
     loss = wrong.loss
     new = swaps.get(loss.name)
@@ -69,12 +72,19 @@ def swap_loss(
         return None
     if any(keyword.arg is None or keyword.arg in without for keyword in call.keywords):
         return None
+    if not all(fact.form in forms for each in _calls_of(trace, loss, place) for fact in each.input):
+        return None
     edits = rename_function(place.document, call.func, new)
-    always = all(fact.form in forms for each in _calls_of(trace, loss, place) for fact in each.input)
-    applicability = Applicability.SAFE if safe and always else Applicability.UNSAFE
+    applicability = Applicability.SAFE if safe else Applicability.UNSAFE
     return (
         Fix(f"Use {new.rpartition('.')[2]} instead of {loss.name}", applicability, edits) if edits else None
     )
+
+
+def is_used_once(trace: Trace, loss: LossCall) -> bool:
+    """Whether a loss object is called in one place only."""
+    place = loss.place if loss.functional or loss.loss_made_at is None else loss.loss_made_at
+    return {each.place for each in _calls_of(trace, loss, place)} == {loss.place}
 
 
 def _calls_of(trace: Trace, loss: LossCall, place: Place) -> list[LossCall]:
@@ -83,7 +93,7 @@ def _calls_of(trace: Trace, loss: LossCall, place: Place) -> list[LossCall]:
     return [each for each in trace.of(LossCall) if each.loss_made_at == place]
 
 
-def loss_of_logarithm(wrong: WrongInput) -> Fix | None:
+def loss_of_logarithm(trace: Trace, wrong: WrongInput) -> Fix | None:
     """Keeps the probabilities, and gives another loss their logarithm: ``nll_loss(torch.log(probs), y)``."""
     loss, given = wrong.loss, wrong.loss.input_node
     new = _ON_LOGARITHMS.get(loss.name)
@@ -94,6 +104,8 @@ def loss_of_logarithm(wrong: WrongInput) -> Fix | None:
     if last_name(call.func) != loss.name or any(
         keyword.arg in (None, "label_smoothing") for keyword in call.keywords
     ):
+        return None
+    if not is_used_once(trace, loss):
         return None
     document = loss.place.document
     logarithm = resolve_or_import(document, "torch.log", at=given)

@@ -9,7 +9,8 @@ from torchvet.rules.reading.spots import dotted
 from torchvet.source.document import Document
 
 _ASKED = {"shape", "size", "dim", "ndim", "ndimension", "device", "dtype", "numel"}
-_SAME_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "contiguous", "clone", "squeeze"}
+_KEEPS_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "half", "contiguous", "clone"}
+_RESHAPES = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "movedim"}
 _RANKS = {"argmax"}
 _RANKS_IN_SECOND = {"max", "topk", "sort"}
 
@@ -43,38 +44,60 @@ def is_stored_between(document: Document, name: str, statement: ast.stmt, node: 
     )
 
 
-def only_ranks(document: Document, node: ast.expr, losses: Set[ast.AST]) -> bool:
+def only_ranks(
+    document: Document, node: ast.expr, losses: Set[ast.AST], seen: frozenset[ast.AST] = frozenset()
+) -> bool:
     """Whether an expression's value only goes into losses and into what depends on its order alone.
 
     Args:
         document: the document.
         node: the expression.
         losses: the nodes inside the inputs of the losses that are meant.
+        seen: the expressions that are being asked about already.
     """
-    if node in losses:
+    if node in losses or node in seen:
         return True
-    parent = document.parent_of(node)
+    parent, seen = document.parent_of(node), seen | {node}
     match parent:
         case ast.Expr():
             return True
         case ast.Attribute(attr=attr):
-            return _attribute_only_ranks(document, parent, attr, losses)
+            return _attribute_only_ranks(document, parent, attr, losses, seen)
+        case ast.Subscript(value=value) if value is node:
+            return only_ranks(document, parent, losses, seen)
         case ast.Call(args=[first, *_]) if first is node:
             method = (dotted(parent.func) or "").removeprefix("torch.")
             return method in _RANKS or (method in _RANKS_IN_SECOND and _takes_second(document, parent))
         case ast.Assign(targets=[ast.Name(id=name)]) if parent.value is node:
-            return all(only_ranks(document, load, losses) for load in loads_after(document, parent, name))
+            return _name_only_ranks(document, parent, name, losses, seen)
+        case ast.Tuple(elts=elements):
+            statement = document.parent_of(parent)
+            match statement:
+                case ast.Assign(targets=[ast.Tuple(elts=targets)]) if len(targets) == len(elements):
+                    target = targets[elements.index(node)]
+                    name = target.id if isinstance(target, ast.Name) else None
+                    return name is not None and _name_only_ranks(document, statement, name, losses, seen)
+                case _:
+                    return False
         case _:
             return False
 
 
-def _attribute_only_ranks(document: Document, node: ast.Attribute, attr: str, losses: Set[ast.AST]) -> bool:
+def _name_only_ranks(
+    document: Document, statement: ast.stmt, name: str, losses: Set[ast.AST], seen: frozenset[ast.AST]
+) -> bool:
+    return all(only_ranks(document, load, losses, seen) for load in loads_after(document, statement, name))
+
+
+def _attribute_only_ranks(
+    document: Document, node: ast.Attribute, attr: str, losses: Set[ast.AST], seen: frozenset[ast.AST]
+) -> bool:
     call = document.parent_of(node)
     called = call if isinstance(call, ast.Call) and call.func is node else None
     if attr in _ASKED:
         return True
-    if attr in _SAME_VALUES:
-        return only_ranks(document, called or node, losses)
+    if attr in _KEEPS_VALUES | _RESHAPES:
+        return only_ranks(document, called or node, losses, seen)
     if called is None:
         return False
     return attr in _RANKS or (attr in _RANKS_IN_SECOND and _takes_second(document, called))

@@ -132,10 +132,10 @@ def _movable(trace: Trace, event: ModeSet, loop: Place) -> ast.stmt | None:
 def _stands_beside(statement: ast.stmt, loop: Place) -> bool:
     """Whether a statement stands in a suite that holds the loop too, and so runs whenever the loop does."""
     document = loop.document
-    parent = document.parent_of(statement)
-    if parent is document.parent_of(loop.node):
-        return True
-    return isinstance(parent, ast.For | ast.While | ast.With) and is_inside(loop, Place(document, parent))
+    suite, node = document.parent_of(statement), document.parent_of(loop.node)
+    while node is not suite and isinstance(node, ast.For | ast.AsyncFor | ast.While | ast.With):
+        node = document.parent_of(node)
+    return node is suite
 
 
 def _sets_train(trace: Trace, forward: Forward) -> Iterator[ModeSet]:

@@ -1,0 +1,25 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def evaluate(net, loader):
+    net.eval()
+    with torch.no_grad():
+        right = 0
+        for x, y in loader:
+            right += (net(x).argmax(1) == y).sum().item()
+        net.train()
+        return right
+
+
+data = TensorDataset(torch.randn(80, 6), torch.randint(0, 2, (80,)))
+net = nn.Sequential(nn.Linear(6, 20), nn.Dropout(0.1), nn.ReLU(), nn.Linear(20, 2))
+optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
+for epoch in range(5):
+    for x, y in DataLoader(data, batch_size=10):
+        optimizer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimizer.step()
+    print(evaluate(net, DataLoader(data, batch_size=40)))

@@ -1,0 +1,17 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class FocalLoss(nn.Module):
+    def __init__(self, gamma=2.0):
+        super().__init__()
+        self.gamma = gamma
+
+    def forward(self, scores, target):
+        entropy = F.cross_entropy(scores, target, reduction="none")
+        return ((1 - torch.exp(-entropy)) ** self.gamma * entropy).mean()
+
+
+net = nn.Sequential(nn.Linear(10, 4))
+FocalLoss()(net(torch.randn(8, 10)), torch.randint(0, 4, (8,))).backward()

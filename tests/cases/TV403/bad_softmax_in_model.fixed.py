@@ -1,0 +1,23 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return torch.log_softmax(self.last(x), dim=1)
+
+
+net = Net()
+optimizer = torch.optim.Adam(net.parameters())
+for x, y in DataLoader(TensorDataset(torch.randn(30, 4), torch.randint(0, 3, (30,))), batch_size=5):
+    optimizer.zero_grad()
+    out = net(x)
+    F.nll_loss(out, y).backward()
+    optimizer.step()
+    print(out.argmax(1))
