@@ -9,6 +9,7 @@ from torchvet.interpret.events import (
     BareMethod,
     Gradient,
     HolderGradient,
+    Iterates,
     LoopPass,
     Place,
     Step,
@@ -16,6 +17,7 @@ from torchvet.interpret.events import (
 )
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.guards import Guards
+from torchvet.rules.reading.spots import LOOPS
 from torchvet.rules.reading.steps import cleans, shared_loop
 
 
@@ -39,9 +41,17 @@ class Leftover:
 
     @property
     def shown(self) -> bool:
-        """Whether the optimizer is known to be one, rather than only used like one."""
+        """Whether the optimizer is known to be one, and something is known to take the second step."""
         optimizer = self.again.optimizer
-        return optimizer is None or optimizer.known
+        return (optimizer is None or optimizer.known) and not self._is_assumed_to_repeat
+
+    @property
+    def _is_assumed_to_repeat(self) -> bool:
+        """Whether the turns are calls of a function that nothing calls, as far as anybody can see."""
+        loop = self.loop
+        if loop is None or isinstance(loop.place.node, LOOPS):
+            return False
+        return self.again.assumed_entry and loop.iterates is Iterates.OTHER
 
 
 def leftovers(trace: Trace) -> list[Leftover]:
