@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from torchvet.cli.cache import digest_of
 from torchvet.cli.checking import Checker, Result, Task
 from torchvet.cli.configured import Configurations
 from torchvet.cli.fix_rounds import FixRounds
-from torchvet.cli.parallel import check_in_parallel, sensible_jobs
 from torchvet.cli.reporting import Format, Report, would_fix
 from torchvet.cli.writing import diff, save
 from torchvet.configuration import Configuration
@@ -22,6 +22,9 @@ from torchvet.output.places import STANDARD_INPUT, Sources, shown_name
 from torchvet.output.style import style_for
 from torchvet.source.document import Document
 from torchvet.source.unreadable import UnreadableSource
+
+FILES_FOR_ONE_PROCESS = 32
+"""So many files are checked in the time that starting another process takes."""
 
 NOTHING_FOUND = 0
 FOUND = 1
@@ -63,6 +66,11 @@ class Request:
     exit_zero: bool = False
     statistics: bool = False
     quiet: bool = False
+
+
+def sensible_jobs(files: int) -> int:
+    """How many processes to use for a number of files."""
+    return max(1, min(os.cpu_count() or 1, files // FILES_FOR_ONE_PROCESS))
 
 
 class CheckRun:
@@ -107,6 +115,8 @@ class CheckRun:
     def _check(self, tasks: list[Task]) -> Iterator[Result]:
         jobs = self._request.jobs or sensible_jobs(len(tasks))
         if jobs > 1 and len(tasks) > 1:
+            from torchvet.cli.parallel import check_in_parallel
+
             yield from check_in_parallel(tasks, jobs, self._request.python, self._request.caches)
         else:
             yield from map(self._checker.check_file, tasks)

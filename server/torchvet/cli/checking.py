@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from torchvet.check import check
 from torchvet.cli.cache import Cache, digest_of
 from torchvet.cli.failures import Failures
 from torchvet.cli.recording import RecordingProject
@@ -102,6 +101,8 @@ class Checker:
         return self._check(document, self._workspace(configuration))
 
     def _check(self, document: Document, workspace: _Workspace, digest: str = "") -> Result:
+        from torchvet.check import check
+
         workspace.project.gave_up = False
         workspace.environment.begin_file()
         problems = list(_syntax_problem(document))

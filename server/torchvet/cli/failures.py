@@ -7,10 +7,8 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from torchvet.cli.main import SHOW_TRACEBACK
 from torchvet.output.places import shown_name
-
-SHOW_TRACEBACK = "TORCHVET_TRACEBACK"
-"""The environment variable that shows where errors inside torchvet come from, for its developers."""
 
 LOGGER = logging.getLogger("torchvet")
 

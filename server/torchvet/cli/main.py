@@ -21,6 +21,9 @@ COMMANDS = {
 }
 
 COULD_NOT_RUN = 2
+SHOW_TRACEBACK = "TORCHVET_TRACEBACK"
+"""The environment variable that shows where errors inside torchvet come from, for its developers."""
+
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
@@ -87,6 +90,14 @@ def run(arguments: Sequence[str]) -> int:
             return PIPE_CLOSED
         where = error.filename or "standard output"
         click.echo(f"torchvet: {where}: {error.strerror or error}.", err=True)
+        return COULD_NOT_RUN
+    except Exception as error:
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        told = f"{type(error).__name__}: {error}"
+        click.echo(
+            f"torchvet: it failed because of an error of its own ({told}); please report it.", err=True
+        )
         return COULD_NOT_RUN
     return status if isinstance(status, int) else 0
 

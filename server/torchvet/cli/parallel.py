@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,18 +12,10 @@ from pathlib import Path
 from torchvet.cli.checking import Checker, Result, Task
 from torchvet.output.places import shown_name
 
-FILES_FOR_ONE_PROCESS = 32
-"""So many files are checked in the time that starting another process takes."""
-
 FILES_AT_ONCE = 8
 """How many files a process is given at a time."""
 
 _checker: Checker | None = None
-
-
-def sensible_jobs(files: int) -> int:
-    """How many processes to use for a number of files."""
-    return max(1, min(os.cpu_count() or 1, files // FILES_FOR_ONE_PROCESS))
 
 
 def check_in_parallel(
