@@ -452,7 +452,7 @@ class LossCall(Event):
         loss_made_at: for a loss object, the call that made it.
         input_node: the expression of the input, where it stands at the call.
         target_node: the expression of the target, likewise.
-        input: all the things that the input can be; one that is ``UNKNOWN`` means that the analysis doesn't know.
+        input: all the things that the input can be; ``UNKNOWN`` among them where that isn't known.
         grad_enabled: false under ``no_grad``.
         forwards: indices of the Forward events that lead to the input.
     """
@@ -495,7 +495,7 @@ class Use(Enum):
 
     SUBSCRIPT = "loader[0]"
     LISTED = "list(loader)"
-    """``list(loader)``, ``[b for b in loader]``: ``place`` is that expression; ``one_batch`` tells the rest."""
+    """``list(loader)``, ``[b for b in loader]``: ``place`` is that expression."""
     NEXT_OF_NEW_ITERATOR = "next(iter(loader))"
     NEXT_METHOD = "dataiter.next()"
     NEXT_ON_LOADER = "next(loader)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from typing import cast
 
 from torchvet.interpret.events import (
     Backward,
@@ -15,13 +16,14 @@ from torchvet.interpret.events import (
     Step,
     ZeroGrad,
 )
-from torchvet.interpret.modules import Modules
+from torchvet.interpret.forwards import Forwards
 from torchvet.interpret.records import Leaf, ModuleObject, OptimizerObject
 from torchvet.interpret.state import LOST, NEVER_FILLED, GradientState, State
-from torchvet.interpret.values import Holder, Unknown, Value, events_of, holders_of
+from torchvet.interpret.values import Holder, Tensor, Unknown, Value, events_of, holders_of
+from torchvet.program.usage import mentions_grad
 
 
-class Gradients(Modules):
+class Gradients(Forwards):
     """The part of the interpreter that follows gradients."""
 
     def optimizer(self, identity: int, state: State) -> OptimizerObject | None:
@@ -45,7 +47,7 @@ class Gradients(Modules):
         )
 
     def holders_in(self, identity: int, state: State) -> frozenset[Holder]:
-        """The holders that an optimizer steps and zeroes: its own, and the loose ones where it may hold others."""
+        """The holders that an optimizer steps: its own, and the loose ones where it may hold others."""
         record = self.optimizer(identity, state)
         if record is None:
             return frozenset()
@@ -169,7 +171,7 @@ class Gradients(Modules):
         if not isinstance(value, Unknown) or value.symbol[0] != "grad":
             return False
         holders, leaf = value.symbol[1], value.symbol[2]
-        looked_at = [leaf] if isinstance(leaf, int) else list(holders)  # type: ignore[call-overload]
+        looked_at = frozenset({leaf}) if isinstance(leaf, int) else cast("frozenset[Holder]", holders)
         filled = (Gradient.PENDING, Gradient.STALE, Gradient.ADDED)
         return any(state.gradients.get(one, NEVER_FILLED).gradient in filled for one in looked_at)
 
@@ -178,3 +180,21 @@ class Gradients(Modules):
         for holder in holders:
             if holder in state.gradients:
                 state.gradients[holder] = LOST
+
+    @staticmethod
+    def leaf_holders(value: Value) -> frozenset[Holder]:
+        """The holders that an update of a tensor by hand changes."""
+        if isinstance(value, Tensor) and value.leaf is not None:
+            return frozenset({value.leaf})
+        return holders_of(value)
+
+    def manual_update(self, node: ast.AugAssign, current: Value, value: Value, state: State) -> bool:
+        if not isinstance(node.op, ast.Sub | ast.Add) or not mentions_grad(node.value):
+            return False
+        target = node.target
+        if isinstance(target, ast.Attribute) and target.attr == "data":
+            current = self.evaluate(target.value, state)
+        if not isinstance(current, Tensor) or not (current.holders or current.leaf is not None):
+            return False
+        self.step(self.leaf_holders(current) | current.holders, None, node, state)
+        return True

@@ -225,7 +225,13 @@ class Mapping(Record):
     def join(self, other: Record) -> Record:
         if not isinstance(other, Mapping):
             return self
-        rest = self.rest if other.rest is None else other.rest if self.rest is None else join(self.rest, other.rest)
+        rest = (
+            self.rest
+            if other.rest is None
+            else other.rest
+            if self.rest is None
+            else join(self.rest, other.rest)
+        )
         return replace(self, entries=join_fields(self.entries, other.entries), rest=rest)
 
 
@@ -279,3 +285,8 @@ class Context(Record):
 def unknown_element(node: ast.AST) -> Unknown:
     """What a turn of a loop over an unknown iterable gets."""
     return Unknown(("element", node))
+
+
+def is_index(number: int, items: tuple[Value, ...]) -> bool:
+    """Whether a number is an index into known elements."""
+    return -len(items) <= number < len(items)

@@ -32,3 +32,20 @@ def usage_in(tree: ast.AST) -> Usage:
             if name is not None:
                 found.setdefault(name, set()).add("()")
     return found
+
+
+MODULE_SIGNS = frozenset(
+    {"parameters", "named_parameters", "state_dict", "load_state_dict", "forward", "modules", "children"}
+)
+"""Attributes whose use shows that a thing is a module."""
+
+OPTIMIZER_SIGNS = frozenset({"zero_grad", "param_groups"})
+"""Attributes whose use shows that a thing is an optimizer."""
+
+PARAMETER_METHODS = frozenset({"parameters", "named_parameters"})
+"""Methods that give a module's parameters."""
+
+
+def mentions_grad(node: ast.AST) -> bool:
+    """Whether an expression reads a gradient."""
+    return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in ast.walk(node))

@@ -1,0 +1,260 @@
+"""Attributes of objects."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.classes import Classes
+from torchvet.interpret.events import Mode
+from torchvet.interpret.records import ClassObject, Frame, Instance, ModuleObject, OptimizerObject
+from torchvet.interpret.running import Arguments
+from torchvet.interpret.state import AS_MADE, ModeState, State
+from torchvet.interpret.values import (
+    ANY_FORM,
+    FALSE,
+    NONE,
+    NOTHING,
+    TRUE,
+    Attribute,
+    Bound,
+    Constant,
+    External,
+    Formula,
+    Function,
+    Holder,
+    Parent,
+    Ref,
+    Several,
+    Tensor,
+    Unknown,
+    Value,
+    holders_of,
+    join,
+)
+from torchvet.program.knowledge.functions import METHODS
+from torchvet.program.knowledge.names import canonical
+from torchvet.program.knowledge.wrappers import INNER_ATTRIBUTES
+from torchvet.program.usage import mentions_grad
+
+_KEEPING_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real"})
+
+_PLAIN = frozenset(
+    {
+        "shape",
+        "device",
+        "dtype",
+        "ndim",
+        "requires_grad",
+        "is_cuda",
+        "is_leaf",
+        "layout",
+        "names",
+        "itemsize",
+        "nbytes",
+    }
+)
+
+
+class Attributes(Classes):
+    """The part of the interpreter that reads and sets attributes."""
+
+    def attribute(self, value: Value, name: str, node: ast.AST, state: State) -> Value:
+        value = self.resolve(value, state)
+        if isinstance(value, Ref):
+            return self._attribute_of_object(value, name, node, state)
+        if isinstance(value, External):
+            return self.external_attribute(value, name)
+        if isinstance(value, Tensor):
+            return self.attribute_of_tensor(value, name, state)
+        if isinstance(value, Unknown):
+            derived = Unknown(("attr", value.symbol, name), value.holders, value.events, value.captures)
+            return self.resolve(derived, state)
+        if isinstance(value, Several):
+            found: Value | None = None
+            for member in value.values:
+                if member == NONE:
+                    continue
+                one = self.attribute(member, name, node, state)
+                found = one if found is None else join(found, one)
+            return found or self.unknown(node)
+        if isinstance(value, Parent):
+            return self._attribute_of_parent(value, name, state)
+        if isinstance(value, Constant | Formula):
+            return Attribute(value, name)
+        if isinstance(value, Attribute):
+            return self._attribute_of_unseen(value, name, state)
+        if isinstance(value, Bound | Function) and name == "__wrapped__":
+            return value
+        return Unknown(("attr", value, name))
+
+    def _attribute_of_unseen(self, value: Attribute, name: str, state: State) -> Value:
+        """An attribute of an attribute that no text defines (``vgg16().features.eval``)."""
+        receiver = value.receiver
+        origin = receiver.id if isinstance(receiver, Ref) else receiver
+        symbol = ("attr", ("attr", origin, value.name), name)
+        return self.resolve(Unknown(symbol, holders_of(receiver)), state)
+
+    def external_attribute(self, value: External, name: str) -> Value:
+        return External(canonical(f"{value.name}.{name}"))
+
+    def attribute_of_tensor(self, value: Tensor, name: str, state: State) -> Value:
+        if name == "data":
+            return Tensor(value.facts, NOTHING, value.events, value.leaf)
+        if name == "grad":
+            return Unknown(("grad", value.holders, value.leaf))
+        if name in _KEEPING_ATTRIBUTES:
+            return value
+        if name in METHODS or name in ("backward", "grad_fn", "__len__"):
+            return Attribute(value, name)
+        # The attributes of tensors that are none of their values (shape, device, dtype).
+        return Unknown(("attr", "tensor", name)) if name in _PLAIN else Attribute(value, name)
+
+    def _attribute_of_object(self, value: Ref, name: str, node: ast.AST, state: State) -> Value:
+        record = state.read(value.id)
+        if record is None:
+            return Unknown(("attr", value.id, name))
+        if isinstance(record, Frame):
+            return self.name_in_module(record, name, node, state)
+        if isinstance(record, ClassObject):
+            return self._attribute_of_class(value, name, state)
+        found = self.special_attribute(value, name, state)
+        if found is not None:
+            return found
+        if name in record.fields:
+            return self.resolve(record.fields[name], state)
+        if isinstance(record, Instance):
+            return self._inherited(value, record, name, node, state)
+        return Attribute(value, name)
+
+    def special_attribute(self, value: Ref, name: str, state: State) -> Value | None:
+        record = state.read(value.id)
+        if isinstance(record, ModuleObject):
+            if name == "training":
+                mode = state.modes.get(value.id, AS_MADE).mode
+                if mode is Mode.TRAIN:
+                    return TRUE
+                if mode is Mode.EVAL:
+                    return FALSE
+                return Unknown(("mode of", value.id))
+            if (
+                name in INNER_ATTRIBUTES
+                and name not in record.fields
+                and isinstance(record.cls, External | Ref)
+            ):
+                own = self.find_method(record.cls, name, state)
+                if own is None and name not in record.items:
+                    return value
+            if name in record.items and name not in record.fields:
+                return record.items[name]
+            if name in ("weight", "bias") and name not in record.fields and isinstance(record.cls, External):
+                return Tensor(ANY_FORM, frozenset({value.id}))
+        if isinstance(record, OptimizerObject) and name in ("param_groups", "state", "defaults"):
+            return Unknown(("attr", value.id, name))
+        if isinstance(record, OptimizerObject) and name == "optimizer":
+            return record.fields.get(name, value)
+        if isinstance(record, Instance) and name == "__class__":
+            return record.cls
+        return None
+
+    def _attribute_of_class(self, cls: Ref, name: str, state: State) -> Value:
+        for ancestor in self.ancestry(cls, state):
+            record = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
+            if isinstance(record, ClassObject) and name in record.fields:
+                found = record.fields[name]
+                if isinstance(found, Function) and found.kind == "class":
+                    return Bound(found, cls)
+                return found
+            if isinstance(ancestor, External) and ancestor.name != "builtins.object":
+                return Attribute(cls, name)
+        return Unknown(("attr", cls.id, name))
+
+    def _inherited(self, value: Ref, record: Instance, name: str, node: ast.AST, state: State) -> Value:
+        found = self.find_method(record.cls, name, state)
+        if found is None:
+            return self.missing_attribute(value, record, name, state)
+        if not isinstance(found, Function):
+            return found
+        if found.kind == "static":
+            return found
+        if found.kind == "class":
+            return Bound(found, record.cls)
+        if found.kind == "property":
+            expression = node if isinstance(node, ast.expr) else ast.Constant(None)
+            outcomes = self.call_function(found, Arguments([value], [None]), expression, state)
+            return self.one_path(outcomes, state)
+        return Bound(found, value)
+
+    def missing_attribute(self, value: Ref, record: Instance, name: str, state: State) -> Value:
+        """An attribute that the program's own text doesn't define."""
+        own = all(
+            isinstance(state.read(ancestor.id) if isinstance(ancestor, Ref) else None, ClassObject)
+            for ancestor in self.ancestry(record.cls, state)
+            if ancestor != External("builtins.object")
+        )
+        if own and type(record) is Instance:
+            return self.resolve(Unknown(("attr", value.id, name)), state)
+        return Attribute(value, name)
+
+    def _attribute_of_parent(self, value: Parent, name: str, state: State) -> Value:
+        receiver = value.receiver
+        record = state.read(receiver.id) if isinstance(receiver, Ref) else None
+        cls = record.cls if isinstance(record, Instance) else Ref(value.owner)
+        above = False
+        for ancestor in self.ancestry(cls, state):
+            if above:
+                base = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
+                if isinstance(base, ClassObject) and name in base.fields:
+                    found = base.fields[name]
+                    if isinstance(found, Function) and found.kind != "static":
+                        return Bound(found, receiver)
+                    return found
+            above = above or ancestor == Ref(value.owner)
+        return Attribute(receiver, name)
+
+    def assign_attribute(self, target: Value, name: str, value: Value, node: ast.AST, state: State) -> None:
+        target = self.resolve(target, state)
+        if self.assign_special(target, name, value, node, state):
+            return
+        if isinstance(target, Unknown):
+            state.refined[("attr", target.symbol, name)] = value
+            return
+        identities = self.refs(target, state)
+        for identity in identities:
+            if identity not in state.heap:
+                continue
+            record = state.write(identity)
+            if isinstance(record, Instance):
+                setter = self.find_method(record.cls, name, state)
+                if isinstance(setter, Function) and setter.kind == "property":
+                    continue
+            old = record.fields.get(name)
+            record.fields[name] = value if len(identities) == 1 or old is None else join(old, value)
+
+    def assign_special(self, target: Value, name: str, value: Value, node: ast.AST, state: State) -> bool:
+        if name == "grad":
+            holders: frozenset[Holder] = self.leaf_holders(target)
+            if isinstance(target, Unknown) and not holders:
+                holders = frozenset({target.symbol})
+            if holders and (value == NONE or not self._keeps_gradient(value)):
+                self.zero(holders, node, state)
+            else:
+                self.lose_gradients(holders, state)
+            return True
+        if name == "data" and isinstance(target, Tensor):
+            parent = self.now.scope.document.statement_of(node)
+            if isinstance(parent, ast.Assign) and mentions_grad(parent.value):
+                self.step(self.leaf_holders(target) | target.holders, None, parent, state)
+            return True
+        if isinstance(target, Tensor):
+            return True
+        if name == "training" and isinstance(target, Ref) and self.module(target.id, state) is not None:
+            known = self.truth(value, state)
+            mode = Mode.UNKNOWN if known is None else Mode.TRAIN if known else Mode.EVAL
+            state.modes[target.id] = ModeState(mode)
+            return True
+        return False
+
+    @staticmethod
+    def _keeps_gradient(value: Value) -> bool:
+        """Whether an assigned gradient may be something other than zeros."""
+        return not (isinstance(value, Tensor) and not value.holders and not value.events)

@@ -1,0 +1,102 @@
+"""Methods of lists, tuples, sets and dicts."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from torchvet.interpret.externals import Externals
+from torchvet.interpret.records import Mapping, Sequence
+from torchvet.interpret.running import Arguments, Outcome
+from torchvet.interpret.state import State
+from torchvet.interpret.values import NONE, Constant, Ref, Unknown, Value, join
+
+
+class ContainerMethods(Externals):
+    """The part of the interpreter that calls methods of containers."""
+
+    def _sequence_method(
+        self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        record = state.write(receiver.id)
+        assert isinstance(record, Sequence)
+        if name in ("append", "add", "insert", "appendleft") and arguments.positional:
+            value = arguments.positional[-1]
+            if record.items is not None and len(record.items) < 48 and not self._appended_in_loop(node):
+                record.items = (*record.items, value)
+            else:
+                known = record.any_element()
+                record.items, record.element = None, value if known is None else join(known, value)
+            return [(NONE, state)]
+        if name in ("extend", "update") and arguments.positional:
+            self.extend(receiver, arguments.positional[0], node, state)
+            return [(NONE, state)]
+        if name in ("pop", "popleft"):
+            found = record.any_element() or self.unknown(node)
+            record.items, record.element = None, found
+            return [(found, state)]
+        if name == "copy":
+            return [(self.put(node, record.copy(), state, "copy"), state)]
+        if name == "clear":
+            record.items, record.element = (), None
+            return [(NONE, state)]
+        return [(self.fresh_unknown(node, state), state)]
+
+    def _appended_in_loop(self, node: ast.expr) -> bool:
+        """Whether the same ``append`` runs an unknown number of times."""
+        function = self.now.nodes[-1] if self.now.nodes else None
+        current = self.now.scope.document.parent_of(node)
+        while current is not None and current is not function:
+            if isinstance(current, ast.While) or (
+                isinstance(current, ast.For) and current not in self.unrolled
+            ):
+                return True
+            current = self.now.scope.document.parent_of(current)
+        return False
+
+    def _mapping_method(
+        self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        record = state.write(receiver.id)
+        assert isinstance(record, Mapping)
+        key = arguments.positional[0] if arguments.positional else NONE
+        if name in ("get", "pop", "setdefault"):
+            default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
+            if isinstance(key, Constant) and key.value in record.entries:
+                return [(record.entries[key.value], state)]
+            found = record.any_value() if not isinstance(key, Constant) else record.rest
+            return [(default if found is None else join(found, default), state)]
+        if name in ("items", "values", "keys"):
+            return [(self._dict_view(record.entries, record.rest, name, node, state), state)]
+        if name == "update":
+            for value in arguments.positional:
+                self._spread_mapping(record, value, state)
+            record.entries.update(arguments.keywords)
+            return [(NONE, state)]
+        if name == "copy":
+            return [(self.put(node, record.copy(), state, "copy"), state)]
+        return [(self.fresh_unknown(node, state), state)]
+
+    def _dict_view(
+        self, entries: dict[Any, Value], rest: Value | None, name: str, node: ast.expr, state: State
+    ) -> Value:
+        items: list[Value] = []
+        for number, (key, value) in enumerate(entries.items()):
+            if name == "keys":
+                items.append(Constant(key))
+            elif name == "values":
+                items.append(value)
+            else:
+                items.append(self._tuple_at(node, number, [Constant(key), value], state))
+        if rest is not None:
+            unknown_key = Unknown(("key", node))
+            more: Value = rest if name == "values" else unknown_key
+            if name == "items":
+                more = self._tuple_at(node, -1, [unknown_key, rest], state)
+            items.append(more)
+        return self.make_sequence(node, "list", items, state, complete=rest is None)
+
+    def _text_method(self, text: str, name: str, node: ast.expr) -> Value:
+        if name in ("lower", "upper", "strip", "title"):
+            return Constant(getattr(text, name)())
+        return self.unknown(node)

@@ -1,0 +1,113 @@
+"""``with`` blocks."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.loops import Loops
+from torchvet.interpret.records import Context, Instance, Stream
+from torchvet.interpret.running import Arguments, Flow, Outcome
+from torchvet.interpret.state import State
+from torchvet.interpret.values import NONE, External, Function, Ref, Unknown, Value
+from torchvet.program.knowledge.roles import LOSS_SCALING_CONTEXTS
+
+
+class Contexts(Loops):
+    """The part of the interpreter that executes ``with`` blocks."""
+
+    def _with(self, node: ast.With | ast.AsyncWith, state: State) -> Flow:
+        return self._with_items(node, 0, [state])
+
+    def _with_items(self, node: ast.With | ast.AsyncWith, number: int, states: list[State]) -> Flow:
+        if number == len(node.items):
+            return self.execute(node.body, states)
+        flow = Flow()
+        item = node.items[number]
+        for state in states:
+            one = self._with_item(node, item, number, state)
+            flow.take_exits(one)
+            flow.normal += one.normal
+        return flow
+
+    def _with_item(
+        self, node: ast.With | ast.AsyncWith, item: ast.withitem, number: int, state: State
+    ) -> Flow:
+        managed = self._managed_by_generator(node, item, number, state)
+        if managed is not None:
+            return managed
+        manager = self.evaluate(item.context_expr, state)
+        before = state.grad_enabled
+        state.grad_enabled = self.enter_context(manager, state)
+        entered = self.enter_manager(manager, item, state)
+        if item.optional_vars is not None:
+            self.assign(item.optional_vars, entered, state)
+        flow = self._with_items(node, number + 1, [state])
+        self._leave(manager, item, before, flow)
+        return flow
+
+    def _leave(self, manager: Value, item: ast.withitem, before: bool | None, flow: Flow) -> None:
+        for after in [*flow.normal, *flow.breaks, *flow.continues, *(s for _, s in flow.returns)]:
+            after.grad_enabled = before
+            self.exit_manager(manager, item, after)
+
+    def enter_context(self, value: Value, state: State) -> bool | None:
+        """Whether gradients are recorded inside a context manager; as before where it has no say."""
+        for identity in self.refs(value, state):
+            record = state.read(identity)
+            if isinstance(record, Context):
+                return record.grad
+        return state.grad_enabled
+
+    def enter_manager(self, manager: Value, item: ast.withitem, state: State) -> Value:
+        call = item.context_expr
+        for identity in self.refs(manager, state):
+            record = state.read(identity)
+            if isinstance(record, Instance):
+                enter = self.find_method(record.cls, "__enter__", state)
+                if isinstance(enter, Function):
+                    outcomes = self.call_function(enter, Arguments([Ref(identity)], [None]), call, state)
+                    return self.one_path(outcomes, state)
+                return Ref(identity)
+            if isinstance(record, Context):
+                return NONE
+            if isinstance(record, Stream):
+                return Ref(identity)
+        if isinstance(call, ast.Call):
+            callee = self.evaluate(call.func, state)
+            if isinstance(callee, External) and callee.name in LOSS_SCALING_CONTEXTS and call.args:
+                return self.evaluate(call.args[0], state)
+        return self.unknown(item.context_expr) if not isinstance(manager, Unknown) else manager
+
+    def exit_manager(self, manager: Value, item: ast.withitem, state: State) -> None:
+        for identity in self.refs(manager, state):
+            record = state.read(identity)
+            if isinstance(record, Instance):
+                leave = self.find_method(record.cls, "__exit__", state)
+                if isinstance(leave, Function):
+                    arguments = Arguments([Ref(identity), NONE, NONE, NONE], [None] * 4)
+                    self.one_path(self.call_function(leave, arguments, item.context_expr, state), state)
+
+    def _managed_by_generator(
+        self, node: ast.With | ast.AsyncWith, item: ast.withitem, number: int, state: State
+    ) -> Flow | None:
+        """Runs a ``with`` block where the program's own ``@contextmanager`` function yields."""
+        call = item.context_expr
+        if not isinstance(call, ast.Call):
+            return None
+        callee = self.evaluate(call.func, state)
+        function = getattr(callee, "function", callee)
+        if not isinstance(function, Function) or not function.manager:
+            return None
+        outer = self.now
+        inside = Flow()
+
+        def hook(value: Value, at: State) -> list[Outcome]:
+            with self.activated(outer):
+                if item.optional_vars is not None:
+                    self.assign(item.optional_vars, value, at)
+                one = self._with_items(node, number + 1, [at])
+            inside.take_exits(one)
+            return [(NONE, after) for after in one.normal]
+
+        outcomes = self.call_generator(callee, self.arguments(call, state), call, state, hook)
+        return Flow([after for _, after in outcomes], inside.breaks, inside.continues, inside.returns)

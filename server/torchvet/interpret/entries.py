@@ -1,0 +1,205 @@
+"""What nothing in the program calls."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
+from torchvet.interpret.methods import Methods
+from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
+from torchvet.interpret.running import Arguments
+from torchvet.interpret.state import ModeState, State, merge
+from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
+from torchvet.program.knowledge.frameworks import LIFE_CYCLES, Phase
+
+_TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
+
+
+class Entries(Methods):
+    """The part of the interpreter that executes what nothing calls."""
+
+    def _run_uncalled(self, state: State) -> None:
+        self.assumed_entry = True
+        for round_of in (self._roots, self._uncalled):
+            for function in round_of():
+                if function.node not in self.executed:
+                    self._run_entry(function, self._at_rest(state))
+
+    def _uncalled(self) -> list[Function]:
+        return [
+            function
+            for node, function in self.defined.items()
+            if node not in self.executed and function.scope.document is self.trace.document
+        ]
+
+    def _roots(self) -> list[Function]:
+        """The functions that no other uncalled function mentions."""
+        uncalled = self._uncalled()
+        mentioned: dict[str, set[ast.AST]] = {}
+        for function in uncalled:
+            for inner in ast.walk(function.node):
+                name = inner.id if isinstance(inner, ast.Name) else getattr(inner, "attr", None)
+                if isinstance(name, str):
+                    mentioned.setdefault(name, set()).add(function.node)
+        # A constructor runs with the first method of its class.
+        return [
+            function
+            for function in uncalled
+            if not mentioned.get(function.name, set()) - {function.node} and function.name != "__init__"
+        ]
+
+    @staticmethod
+    def _at_rest(state: State) -> State:
+        """The state after the program's own run, with modes and gradients open."""
+        rest = state.fork()
+        for identity, record in rest.heap.items():
+            if isinstance(record, ModuleObject):
+                rest.modes[identity] = ModeState(Mode.UNKNOWN)
+        rest.gradients = {}
+        rest.facts = {}
+        rest.path = ()
+        rest.grad_enabled = True
+        return rest
+
+    def _run_entry(self, function: Function, state: State) -> None:
+        receiver: list[Value] = []
+        if function.owner is not None and function.kind not in ("static",):
+            instance = self._instance_of(function.owner, state)
+            if instance is None or function.node in self.executed:
+                return
+            receiver = [instance]
+        phase = self._phase(function, state)
+        if receiver and phase is not None:
+            self._enter_phase(receiver[0], phase, state)
+        before = len(self.trace.events)
+        self.assumed_entry = phase is None
+        states = self._run_once(function, receiver, state, first=True)
+        stepped = any(
+            isinstance(event, Step) and len(event.loops) == 1 for event in self.trace.events[before:]
+        )
+        if stepped:
+            for after in states:
+                self._run_once(function, receiver, after, first=False)
+        self.assumed_entry = True
+
+    def _run_once(
+        self, function: Function, receiver: list[Value], state: State, *, first: bool
+    ) -> list[State]:
+        """One call of a function, as one pass of a loop that stands outside of the text."""
+        arguments = Arguments([*receiver], [None] * len(receiver), open_ended=False)
+        self._fill_parameters(function, arguments, state)
+        node = ast.Constant(None)
+        ast.copy_location(node, function.node)
+        owner = receiver[0] if receiver else None
+        is_forward = (
+            function.name == "forward" and isinstance(owner, Ref) and self.module(owner.id, state) is not None
+        )
+        with self.looping(LoopPass(self.place(function.node), Iterates.OTHER, first)):
+            outcomes = self.call_function(
+                function,
+                arguments,
+                node,
+                state,
+                forward_of=owner.id if is_forward and isinstance(owner, Ref) else None,
+                is_entry=True,
+            )
+        return merge([after for _, after in outcomes], 2)
+
+    def _fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
+        spec = function.node.args
+        parameters = [*spec.posonlyargs, *spec.args]
+        first_default = len(parameters) - len(function.defaults)
+        for position, parameter in enumerate(parameters):
+            if position < len(arguments.positional):
+                continue
+            unknown: Value = Unknown(("parameter", function.node, parameter.arg))
+            typed = self._typed(parameter, state)
+            if typed is not None:
+                unknown = typed
+            elif position >= first_default:
+                # A flag that is off by default is on in other calls: either may be.
+                unknown = Unknown(("parameter", function.node, parameter.arg))
+            arguments.positional.append(unknown)
+            arguments.nodes.append(None)
+        for parameter in spec.kwonlyargs:
+            typed = self._typed(parameter, state)
+            value = typed or Unknown(("parameter", function.node, parameter.arg))
+            arguments.keywords[parameter.arg] = value
+
+    def _typed(self, parameter: ast.arg, state: State) -> Value | None:
+        """A value of the type that a parameter is annotated with; None where that says nothing."""
+        annotation = parameter.annotation
+        if annotation is None or not isinstance(annotation, ast.Name | ast.Attribute):
+            return None
+        cls = self.evaluate(annotation, state)
+        if isinstance(cls, External) and cls.name in _TENSORS:
+            return Tensor(ANY_FORM, frozenset({("parameter", parameter)}))
+        kind = "other"
+        if isinstance(cls, External) or (
+            isinstance(cls, Ref) and isinstance(state.read(cls.id), ClassObject)
+        ):
+            kind = self.class_kind(cls, state)[0]
+        identity = self._number(("typed", parameter))
+        label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
+        if kind == "optimizer":
+            state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
+        elif kind == "loader":
+            state.put(identity, LoaderObject(cls=cls))
+        elif kind == "module" and isinstance(cls, Ref):
+            made = self.one_path(self._new_unknown(cls, parameter, state), state)
+            if isinstance(made, Ref):
+                self.start_in(made.id, Mode.UNKNOWN, state)
+            return made
+        elif kind == "module":
+            state.put(identity, ModuleObject(cls=cls, label=label, known=False, opaque=True))
+            state.modes[identity] = ModeState(Mode.UNKNOWN)
+        else:
+            return None
+        return Ref(identity)
+
+    def _new_unknown(self, cls: Ref, node: ast.AST, state: State):
+        expression = ast.Constant(None)
+        ast.copy_location(expression, node) if hasattr(node, "lineno") else None
+        return self.instantiate(cls, Arguments(open_ended=True), expression, state)
+
+    def _instance_of(self, owner: int, state: State) -> Ref | None:
+        """An object of a class: one that the program made, else one made with unknown arguments."""
+        made = [
+            identity
+            for identity, record in state.heap.items()
+            if isinstance(record, Instance) and record.cls == Ref(owner)
+        ]
+        if made:
+            return Ref(made[-1])
+        record = state.read(owner)
+        if not isinstance(record, ClassObject):
+            return None
+        value = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
+        if not isinstance(value, Ref):
+            return None
+        for identity, inner in list(state.heap.items()):
+            if isinstance(inner, ModuleObject):
+                state.modes[identity] = ModeState(Mode.UNKNOWN)
+        state.gradients = {}
+        state.path = ()
+        return value
+
+    def _phase(self, function: Function, state: State) -> Phase | None:
+        """In which phase a framework calls a method of the user's class."""
+        if function.owner is None:
+            return None
+        for ancestor in self.ancestry(Ref(function.owner), state):
+            if isinstance(ancestor, External) and ancestor.name in LIFE_CYCLES:
+                return LIFE_CYCLES[ancestor.name].hooks.get(function.name)
+        return None
+
+    def _enter_phase(self, receiver: Value, phase: Phase, state: State) -> None:
+        for identity in self.refs(receiver, state):
+            if self.module(identity, state) is None:
+                continue
+            if phase is Phase.TRAIN:
+                self.start_in(identity, Mode.TRAIN, state)
+            elif phase is Phase.EVAL:
+                self.start_in(identity, Mode.EVAL, state)
+        if phase is Phase.EVAL:
+            state.grad_enabled = False

@@ -1,0 +1,295 @@
+"""Calls of the program's own functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import lru_cache
+
+from torchvet.interpret.events import CallSite, Iterates
+from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Stream
+from torchvet.interpret.running import DEEPEST_CALL, MOST_PATHS, Activation, Arguments, Outcome, YieldHook
+from torchvet.interpret.state import State
+from torchvet.interpret.statements import Statements
+from torchvet.interpret.values import (
+    NONE,
+    Attribute,
+    Bound,
+    External,
+    Function,
+    Partial,
+    Ref,
+    Several,
+    Unknown,
+    Value,
+    join,
+)
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+MOST_RECURSIONS = 2
+
+
+@lru_cache(maxsize=4096)
+def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
+    """The nodes of a function's own body, those of nested functions and classes left out."""
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = list(ast.iter_child_nodes(node))
+    while waiting:
+        inner = waiting.pop()
+        found.append(inner)
+        if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(inner)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def is_generator(node: ast.AST) -> bool:
+    """Whether a function yields."""
+    return any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in own_nodes(node))
+
+
+@lru_cache(maxsize=4096)
+def makes_closures(node: ast.AST) -> bool:
+    """Whether a function's frame can outlive its call."""
+    return any(isinstance(inner, FunctionNode | ast.ClassDef) for inner in own_nodes(node))
+
+
+class Functions(Statements):
+    """The part of the interpreter that calls functions."""
+
+    def call(self, callee: Value, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        self.spend()
+        callee = self.resolve(callee, state)
+        if isinstance(callee, Several):
+            outcomes: list[Outcome] = []
+            for member in callee.values:
+                outcomes += self.call(member, arguments, node, state.fork())
+            return self.merge_outcomes(outcomes, MOST_PATHS)
+        if isinstance(callee, Function):
+            return self.call_function(callee, arguments, node, state)
+        if isinstance(callee, Bound):
+            return self.call_function(callee.function, arguments.with_first(callee.receiver), node, state)
+        if isinstance(callee, Partial):
+            return self.call(callee.function, self._partial_arguments(callee, arguments), node, state)
+        if isinstance(callee, Ref):
+            return self._call_object(callee, arguments, node, state)
+        if isinstance(callee, External):
+            return self.call_external(callee.name, arguments, node, state)
+        if isinstance(callee, Attribute):
+            return self.call_method(callee.receiver, callee.name, arguments, node, state)
+        return self.call_unknown(callee, arguments, node, state)
+
+    @staticmethod
+    def _partial_arguments(callee: Partial, arguments: Arguments) -> Arguments:
+        return Arguments(
+            [*callee.positional, *arguments.positional],
+            [*(None for _ in callee.positional), *arguments.nodes],
+            {**dict(callee.keywords), **arguments.keywords},
+            arguments.keyword_nodes,
+            arguments.open_ended,
+        )
+
+    def _call_object(self, callee: Ref, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        record = state.read(callee.id)
+        if isinstance(record, ClassObject):
+            return self.instantiate(callee, arguments, node, state)
+        if isinstance(record, ModuleObject):
+            return self.call_module(callee, arguments, node, state)
+        if isinstance(record, Instance):
+            method = self.find_method(record.cls, "__call__", state)
+            if isinstance(method, Function):
+                return self.call_function(method, arguments.with_first(callee), node, state)
+            return self.call_method(callee, "__call__", arguments, node, state)
+        return self.call_unknown(callee, arguments, node, state)
+
+    def merge_outcomes(self, outcomes: list[Outcome], most: int) -> list[Outcome]:
+        """Joins the outcomes that agree on modes and gradients, and more until ``most`` are left."""
+        if len(outcomes) < 2:
+            return outcomes
+        distinct: list[Outcome] = []
+        for value, state in outcomes:
+            for number, (kept_value, kept) in enumerate(distinct):
+                if kept.agrees_with(state):
+                    distinct[number] = (join(kept_value, value), kept.join(state))
+                    break
+            else:
+                distinct.append((value, state))
+        while len(distinct) > most:
+            value, state = distinct.pop()
+            kept_value, kept = distinct[-1]
+            distinct[-1] = (join(kept_value, value), kept.join(state))
+        return distinct
+
+    def call_function(
+        self,
+        function: Function,
+        arguments: Arguments,
+        node: ast.expr,
+        state: State,
+        *,
+        forward_of: int | None = None,
+        in_closure: bool = False,
+        on_yield: YieldHook | None = None,
+        is_entry: bool = False,
+    ) -> list[Outcome]:
+        """Runs a function of the program.
+
+        Args:
+            function: the function.
+            arguments: its arguments, the receiver of a method first.
+            node: the call.
+            state: the state before the call.
+            forward_of: the module whose forward it is.
+            in_closure: whether it is a closure handed to ``optimizer.step``.
+            on_yield: what its ``yield`` does.
+            is_entry: whether it is run on its own, from no call in the text.
+        """
+        if self.now.nodes.count(function.node) >= MOST_RECURSIONS or len(self.now.stack) >= DEEPEST_CALL:
+            self.lose(arguments.values(), state)
+            return [(self.fresh_unknown(node, state, *arguments.values()), state)]
+        if is_generator(function.node) and on_yield is None and not function.manager:
+            return self._run_generator(function, arguments, node, state)
+        frame = self._number(("frame", function.node, self.context_of_call(node, function.node)))
+        method_of = arguments.positional[0] if function.owner and arguments.positional else None
+        if function.kind in ("static", "class"):
+            method_of = None
+        state.put(
+            frame,
+            Frame(
+                scope=function.scope,
+                parent=self._parent_frame(function, state),
+                method_of=method_of,
+                owner=function.owner,
+            ),
+        )
+        self._bind_parameters(function, arguments, frame, node, state)
+        activation = Activation(
+            scope=function.scope,
+            frame=frame,
+            context=self.context_of_call(node, function.node),
+            stack=self.now.stack
+            if is_entry
+            else (*self.now.stack, CallSite(self.place(node), self._function_name(function, state))),
+            loops=self.now.loops,
+            nodes=(*self.now.nodes, function.node),
+            on_yield=on_yield,
+            forward_of=self.now.forward_of if forward_of is None else forward_of,
+            in_closure=self.now.in_closure or in_closure,
+        )
+        self.executed.add(function.node)
+        return self._run(function, activation, state)
+
+    @staticmethod
+    def _parent_frame(function: Function, state: State) -> int:
+        closure = function.closure
+        return closure if closure is not None and closure in state.heap else function.scope.frame
+
+    def _function_name(self, function: Function, state: State) -> str:
+        if function.owner is not None:
+            owner = state.read(function.owner)
+            if isinstance(owner, ClassObject):
+                return f"{owner.name}.{function.name}"
+        return function.name
+
+    def _run(self, function: Function, activation: Activation, state: State) -> list[Outcome]:
+        path, grad = state.path, state.grad_enabled
+        if function.grad is not None:
+            state.grad_enabled = function.grad
+        with self.activated(activation):
+            if isinstance(function.node, ast.Lambda):
+                outcomes = self.evaluate_paths(function.node.body, state)
+            else:
+                flow = self.execute(function.node.body, [state])
+                outcomes = flow.returns + [(NONE, after) for after in flow.normal]
+        outcomes = self.merge_outcomes(outcomes, MOST_PATHS)
+        for _, after in outcomes:
+            after.path = path if after.path[: len(path)] == path else ()
+            after.grad_enabled = grad if function.grad is not None else after.grad_enabled
+            if not makes_closures(function.node) and activation.on_yield is None:
+                after.heap.pop(activation.frame, None)
+        return outcomes
+
+    def _run_generator(
+        self, function: Function, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        """Runs a generator function at once, and gives a stream of what it yields."""
+        found: list[Value] = []
+        over_loader: list[bool] = []
+        depth = len(self.now.loops)
+
+        def hook(value: Value, at: State) -> list[Outcome]:
+            found.append(value)
+            over_loader.append(any(loop.iterates is Iterates.LOADER for loop in self.now.loops[depth:]))
+            return [(NONE, at)]
+
+        outcomes = self.call_function(function, arguments, node, state, on_yield=hook)
+        element: Value | None = None
+        for value in found:
+            element = value if element is None else join(element, value)
+        results: list[Outcome] = []
+        for _, after in outcomes:
+            stream = Stream(
+                element=element or self.unknown(node),
+                iterates=Iterates.LOADER if any(over_loader) else Iterates.OTHER,
+                is_iterator=True,
+            )
+            results.append((self.put(node, stream, after, "generator"), after))
+        return results
+
+    def call_generator(
+        self,
+        callee: Value,
+        arguments: object,
+        node: ast.expr,
+        state: State,
+        hook: Callable[[Value, State], list[Outcome]],
+    ) -> list[Outcome]:
+        assert isinstance(arguments, Arguments)
+        if isinstance(callee, Bound):
+            arguments = arguments.with_first(callee.receiver)
+            callee = callee.function
+        assert isinstance(callee, Function)
+        return self.call_function(callee, arguments, node, state, on_yield=hook)
+
+    def _bind_parameters(
+        self, function: Function, arguments: Arguments, frame: int, node: ast.expr, state: State
+    ) -> None:
+        spec = function.node.args
+        names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+        fields = state.write(frame).fields
+        rest = arguments.positional[len(names) :]
+        for name, value in zip(names, arguments.positional, strict=False):
+            fields[name] = value
+        extra: dict[object, Value] = {}
+        accepted = set(names) | {parameter.arg for parameter in spec.kwonlyargs}
+        for name, value in arguments.keywords.items():
+            if name in accepted:
+                fields[name] = value
+            else:
+                extra[name] = value
+        self._bind_defaults(function, names, fields, arguments)
+        if spec.vararg:
+            made = self.make_sequence(spec.vararg, "tuple", rest, state, complete=not arguments.open_ended)
+            fields[spec.vararg.arg] = made
+        if spec.kwarg:
+            mapping = Mapping(entries=extra, rest=Unknown(("kwargs", node)) if arguments.open_ended else None)
+            fields[spec.kwarg.arg] = self.put(spec.kwarg, mapping, state, "kwargs")
+
+    def _bind_defaults(
+        self, function: Function, names: list[str], fields: dict[str, Value], arguments: Arguments
+    ) -> None:
+        spec = function.node.args
+        defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=True))
+        for name, default in zip(spec.kwonlyargs, function.keyword_defaults, strict=False):
+            if default is not None:
+                defaults[name.arg] = default
+        for name in (*names, *(parameter.arg for parameter in spec.kwonlyargs)):
+            if name in fields:
+                continue
+            default = defaults.get(name)
+            if default is None or arguments.open_ended:
+                unknown: Value = Unknown(("parameter", function.node, name, self.now.context))
+                fields[name] = unknown if default is None else join(default, unknown)
+            else:
+                fields[name] = default

@@ -1,0 +1,72 @@
+"""What is lost when objects are handed to code that the analysis can't see."""
+
+from __future__ import annotations
+
+from torchvet.interpret.events import Mode
+from torchvet.interpret.frameworks import Frameworks
+from torchvet.interpret.records import Instance, Mapping, ModuleObject, OptimizerObject, Sequence
+from torchvet.interpret.running import Arguments
+from torchvet.interpret.state import ModeState, State
+from torchvet.interpret.values import Ref, Several, Unknown, Value
+from torchvet.program.package_facts import PackageFact
+
+_DEEPEST_LOSS = 4
+
+
+class Losing(Frameworks):
+    """The part of the interpreter that forgets what unseen code may have changed."""
+
+    def captured(self, values: list[Value], state: State) -> frozenset[int]:
+        """The ids of the objects that some values are or hold."""
+        found: set[int] = set()
+        waiting = list(values)
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, Unknown):
+                found |= value.captures
+            for identity in self.refs(value, state):
+                record = state.read(identity)
+                if identity in found or record is None:
+                    continue
+                if isinstance(record, Sequence):
+                    waiting += [*(record.items or ()), *([record.element] if record.element else [])]
+                elif isinstance(record, Mapping):
+                    waiting += [*record.entries.values(), *([record.rest] if record.rest else [])]
+                elif isinstance(record, ModuleObject | OptimizerObject | Instance):
+                    found.add(identity)
+                    if type(record) is Instance:
+                        found |= record.captures
+                        waiting += list(record.fields.values())
+        return frozenset(found)
+
+    def lose(self, values: list[Value], state: State) -> None:
+        found: set[int] = set()
+        for value in values:
+            if isinstance(value, Ref | Several):
+                found |= self.captured([value], state)
+        for identity in found:
+            self._lose_object(identity, state, _DEEPEST_LOSS)
+
+    def _lose_object(self, identity: int, state: State, depth: int) -> None:
+        if self.module(identity, state) is not None:
+            for inner in self.descendants(identity, state):
+                state.modes[inner] = ModeState(Mode.UNKNOWN)
+            self.lose_gradients(self.parameter_holders(identity, state), state)
+        elif self.optimizer(identity, state) is not None:
+            self.lose_gradients(self.holders_in(identity, state), state)
+
+    def _lose_touched(self, fact: PackageFact | None, arguments: Arguments, state: State) -> None:
+        """Forgets the modes and gradients of what an external function may change."""
+        if fact is None or not fact.body_read:
+            self.lose(arguments.values(), state)
+            return
+        names = [parameter.name for parameter in fact.parameters]
+        for position, value in enumerate(arguments.positional):
+            if position >= len(names) or fact.touches_of(names[position]):
+                self.lose([value], state)
+        for name, value in arguments.keywords.items():
+            if name not in names or fact.touches_of(name):
+                self.lose([value], state)
+
+    def _lose_all_loose(self, state: State) -> None:
+        self.lose_gradients(self.loose_holders(state), state)

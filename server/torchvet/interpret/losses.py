@@ -1,0 +1,146 @@
+"""Losses, distributions and functional dropout."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.arguments import constant_arguments, kept_arguments
+from torchvet.interpret.events import DistributionMade, FunctionalDropout, LossCall
+from torchvet.interpret.records import ModuleObject
+from torchvet.interpret.running import Arguments
+from torchvet.interpret.state import State
+from torchvet.interpret.tensors import Tensors
+from torchvet.interpret.values import (
+    ANY_FORM,
+    NO_EVENTS,
+    NOTHING,
+    OTHER_FORM,
+    Constant,
+    Ref,
+    Tensor,
+    Value,
+    events_of,
+    tensor_facts,
+)
+from torchvet.program.knowledge.distributions import DISTRIBUTIONS
+from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
+from torchvet.program.knowledge.loss import Loss
+from torchvet.program.knowledge.losses import LOSSES
+
+
+class Losses(Tensors):
+    """The part of the interpreter that computes losses."""
+
+    def call_loss_object(
+        self, name: str, record: ModuleObject, arguments: Arguments, node: ast.expr, state: State
+    ) -> Value:
+        loss = LOSSES[name]
+        return self.compute_loss(loss, record, arguments, node, state)
+
+    def compute_loss(
+        self, loss: Loss, made: ModuleObject | None, arguments: Arguments, node: ast.expr, state: State
+    ) -> Value:
+        """Records the computation of a loss, and gives its value."""
+        given = arguments.get(loss.input_position, loss.input)
+        target = arguments.get(loss.target_position, loss.target)
+        values = [value for value in (given, target) if value is not None]
+        holders, events = self.sources(values, state)
+        options = constant_arguments(made.arguments if made else kept_arguments(arguments))
+        facts = tensor_facts(given) if given is not None and not arguments.open_ended else ANY_FORM
+        event = self.record(
+            LossCall,
+            node,
+            state,
+            name=loss.name,
+            expects=loss.expects_given(options),
+            functional=made is None,
+            loss_made_at=made.made_at if made else None,
+            input_node=arguments.node(loss.input_position, loss.input),
+            target_node=arguments.node(loss.target_position, loss.target),
+            input=facts,
+            grad_enabled=state.grad_enabled,
+            forwards=events_of(given) if given is not None else NO_EVENTS,
+        )
+        if state.grad_enabled is False:
+            holders = NOTHING
+        return Tensor(OTHER_FORM, holders, events | {event.index})
+
+    def make_distribution(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> None:
+        """Records a distribution's parameters."""
+        distribution = DISTRIBUTIONS[name]
+        for keyword, parameter in (("probs", distribution.probs), ("logits", distribution.logits)):
+            value = arguments.get(parameter.position, keyword)
+            expression = arguments.node(parameter.position, keyword)
+            if value is None or expression is None or value == Constant(None):
+                continue
+            self.record(
+                DistributionMade,
+                node,
+                state,
+                name=name.rpartition(".")[2],
+                parameter=keyword,
+                value_node=expression,
+                keyword=arguments.keyword_nodes.get(keyword),
+                value=tensor_facts(value),
+            )
+
+    def note_dropout(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> None:
+        """Records a functional dropout."""
+        known = FUNCTIONAL_DROPOUTS[name]
+        frame = self.frame(state)
+        owner = frame.method_of
+        module = self.module(owner.id, state) if isinstance(owner, Ref) else None
+        constants = constant_arguments(kept_arguments(arguments))
+        rate = known.rate.value_in(constants) if known.rate else None
+        training: ast.expr | None = None
+        if known.training is not None:
+            training = arguments.node(known.training.position, known.training.name)
+            if training is None and arguments.get(known.training.position, known.training.name) is not None:
+                return
+        rate_node = arguments.node(known.rate.position, known.rate.name) if known.rate else None
+        self.record(
+            FunctionalDropout,
+            node,
+            state,
+            function=name,
+            module=self.module_thing(owner.id, state) if module and isinstance(owner, Ref) else None,
+            self_name=self._self_name(),
+            training=training,
+            follows_mode=self._follows_mode(
+                [one for one in (training, rate_node) if one is not None],
+                training if known.training is not None else rate_node,
+                state,
+            ),
+            rate_is_zero=rate == 0 or (known.rate is not None and rate is None),
+        )
+
+    def _self_name(self) -> str | None:
+        function = self.now.nodes[-1] if self.now.nodes else None
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            parameters = [*function.args.posonlyargs, *function.args.args]
+            return parameters[0].arg if parameters else None
+        return None
+
+    def _follows_mode(self, arguments: list[ast.expr], decides: ast.expr | None, state: State) -> bool:
+        """Whether a test around the call, or one of its arguments, depends on the module's mode."""
+        tests = [condition.place.node for condition in state.path]
+        for node in (*tests, *arguments, *self._assigned_from(arguments)):
+            if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in ast.walk(node)):
+                return True
+        # What comes in as an argument may follow the mode; an attribute of its own doesn't.
+        if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
+            return False
+        return not isinstance(self.evaluate(decides, state), Constant)
+
+    def _assigned_from(self, names: list[ast.expr]) -> list[ast.expr]:
+        """What the running function assigns to some names."""
+        wanted = {node.id for node in names if isinstance(node, ast.Name)}
+        if not wanted or not self.now.nodes:
+            return []
+        return [
+            inner.value
+            for inner in ast.walk(self.now.nodes[-1])
+            if isinstance(inner, ast.Assign)
+            for target in inner.targets
+            if isinstance(target, ast.Name) and target.id in wanted
+        ]

@@ -1,0 +1,168 @@
+"""How modules are made, and layers that a module's mode doesn't reach."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from torchvet.interpret.arguments import kept_arguments
+from torchvet.interpret.events import HiddenIn, HiddenModule, Mode
+from torchvet.interpret.modes import Modes
+from torchvet.interpret.records import ClassObject, Mapping, ModuleObject, Sequence
+from torchvet.interpret.running import Arguments
+from torchvet.interpret.state import State
+from torchvet.interpret.values import Constant, External, Ref, Value
+from torchvet.program.knowledge.containers import CONTAINERS
+from torchvet.program.knowledge.layer import Dependence
+from torchvet.program.knowledge.models import Model, Start
+
+
+class ModuleMaking(Modes):
+    """The part of the interpreter that makes modules."""
+
+    def put_module(
+        self,
+        name: str,
+        arguments: Arguments,
+        node: ast.expr,
+        state: State,
+        *,
+        label: str | None = None,
+        known: bool = True,
+        opaque: bool = False,
+    ) -> Ref:
+        """Makes a module of an external class."""
+        record = ModuleObject(
+            cls=External(name),
+            arguments=kept_arguments(arguments),
+            made_at=self.place(node),
+            label=label or name.rpartition(".")[2],
+            known=known,
+            opaque=opaque,
+        )
+        made = self.put(node, record, state, "module", name)
+        state.modes.pop(made.id, None)
+        if name in CONTAINERS:
+            self.fill_container(made.id, name, arguments, node, state)
+        self._note_made_in_forward(made, node, state)
+        return made
+
+    def fill_container(
+        self, identity: int, name: str, arguments: Arguments, node: ast.AST, state: State
+    ) -> None:
+        """Puts the children into a ``Sequential``, ``ModuleList`` or ``ModuleDict``."""
+        record = state.write(identity)
+        assert isinstance(record, ModuleObject)
+        values = list(arguments.positional)
+        if len(values) == 1 and isinstance(values[0], Ref):
+            inner = state.read(values[0].id)
+            if isinstance(inner, Mapping):
+                record.items.update({str(key): value for key, value in inner.entries.items()})
+                record.opaque = record.opaque or inner.rest is not None
+                return
+            if isinstance(inner, Sequence):
+                pairs = [self._pair(item, state) for item in inner.items or ()]
+                if pairs and all(pair is not None for pair in pairs):
+                    record.items.update({pair[0]: pair[1] for pair in pairs if pair is not None})
+                    return
+                values = list(inner.items) if inner.items is not None else []
+                if inner.items is None:
+                    record.opaque = True
+                    values = [inner.element] if inner.element is not None else []
+        elif len(values) == 1 and not isinstance(values[0], Ref):
+            record.opaque = True
+            values = []
+        start = len(record.items)
+        for number, value in enumerate(values):
+            record.items[str(start + number)] = value
+        record.opaque = record.opaque or arguments.open_ended
+
+    def _pair(self, value: Value, state: State) -> tuple[str, Value] | None:
+        """A (name, module) pair of an ``OrderedDict([...])``."""
+        record = state.read(value.id) if isinstance(value, Ref) else None
+        if isinstance(record, Sequence) and record.items is not None and len(record.items) == 2:
+            name = record.items[0]
+            if isinstance(name, Constant) and isinstance(name.value, str):
+                return name.value, record.items[1]
+        return None
+
+    def _note_made_in_forward(self, made: Ref, node: ast.expr, state: State) -> None:
+        owner = self.now.forward_of
+        if owner is None or owner < 0 or self.module(owner, state) is None:
+            return
+        if self.frame(state).method_of != Ref(owner):
+            return
+        if self.own_dependence(made.id, state) is not Dependence.YES:
+            return
+        self.record(
+            HiddenModule,
+            node,
+            state,
+            owner=self.module_thing(owner, state),
+            hidden=(self.module_thing(made.id, state),),
+            inside=HiddenIn.FORWARD,
+            attribute=None,
+        )
+
+    def object_made(self, instance: Ref, state: State) -> None:
+        if self.module(instance.id, state) is not None:
+            self._find_hidden(instance.id, state)
+
+    def _find_hidden(self, identity: int, state: State) -> None:
+        record = self.module(identity, state)
+        assert record is not None
+        reachable = set(self.descendants(identity, state))
+        for name, value in record.fields.items():
+            container = state.read(value.id) if isinstance(value, Ref) else None
+            if not isinstance(container, Sequence | Mapping) or container.made_at is None:
+                continue
+            hidden = [inner for inner in self._modules_in(container, state) if inner not in reachable]
+            dependent = [inner for inner in hidden if self.mode_layers(inner, state)[0] is Dependence.YES]
+            if not dependent:
+                continue
+            with self.activated(replace(self.now, scope=self._scope_of(record, state))):
+                self.record(
+                    HiddenModule,
+                    container.made_at.node,
+                    state,
+                    owner=self.module_thing(identity, state),
+                    hidden=tuple(self.module_thing(inner, state) for inner in dependent),
+                    inside=HiddenIn.DICT if isinstance(container, Mapping) else HiddenIn.LIST,
+                    attribute=name,
+                )
+
+    def _scope_of(self, record: ModuleObject, state: State):
+        base = state.read(record.cls.id) if isinstance(record.cls, Ref) else None
+        return base.scope if isinstance(base, ClassObject) else self.now.scope
+
+    def _modules_in(self, container: Sequence | Mapping, state: State) -> list[int]:
+        values: list[Value] = []
+        if isinstance(container, Mapping):
+            values = [*container.entries.values(), *([container.rest] if container.rest else [])]
+        else:
+            values = [*(container.items or ()), *([container.element] if container.element else [])]
+        found: list[int] = []
+        for value in values:
+            found += [i for i in self.refs(value, state) if self.module(i, state) is not None]
+        return found
+
+    def make_ready_model(
+        self, name: str, model: Model, arguments: Arguments, node: ast.expr, state: State
+    ) -> Value:
+        """Makes a model of a package."""
+        made = self.put_module(name, arguments, node, state, label=model.label, opaque=model.layers is None)
+        record = state.write(made.id)
+        assert isinstance(record, ModuleObject)
+        record.model = model
+        if model.start is not Start.TRAIN:
+            self.start_in(made.id, Mode.EVAL if model.start is Start.EVAL else Mode.UNKNOWN, state)
+        return made
+
+    def _inherited_init(self, receiver: Ref, arguments: Arguments, node: ast.expr, state: State) -> None:
+        record = self.module(receiver.id, state)
+        if record is None:
+            return
+        for ancestor in self.ancestry(record.cls, state):
+            if isinstance(ancestor, External) and ancestor.name in CONTAINERS:
+                self.fill_container(receiver.id, ancestor.name, arguments, node, state)
+                return

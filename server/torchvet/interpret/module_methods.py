@@ -1,0 +1,155 @@
+"""Methods of modules."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.containers import ContainerMethods
+from torchvet.interpret.records import ModuleObject, Sequence
+from torchvet.interpret.running import Arguments, Outcome
+from torchvet.interpret.state import State
+from torchvet.interpret.values import (
+    ANY_FORM,
+    NONE,
+    NOTHING,
+    Bound,
+    Constant,
+    Function,
+    Holder,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+)
+from torchvet.program.usage import PARAMETER_METHODS
+
+_SAME_MODULE = frozenset(
+    [
+        "to",
+        "cuda",
+        "cpu",
+        "float",
+        "double",
+        "half",
+        "bfloat16",
+        "type",
+        "xpu",
+        "ipu",
+        "requires_grad_",
+        "share_memory",
+        "to_empty",
+        "apply",
+        "_apply",
+        "compile",
+    ]
+)
+
+
+_MODULES = frozenset({"modules", "named_modules", "children", "named_children"})
+
+
+class ModuleMethods(ContainerMethods):
+    """The part of the interpreter that calls methods of modules."""
+
+    def _module_method(
+        self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        if name in ("train", "eval"):
+            return self._switch_mode(receiver, name, arguments, node, state)
+        if name in ("__call__", "forward"):
+            return self.call_module(receiver, arguments, node, state)
+        if name in _SAME_MODULE:
+            if name == "apply":
+                self._apply_to_modules(receiver, arguments, node, state)
+            return [(receiver, state)]
+        if name == "zero_grad":
+            self.zero(self.parameter_holders(receiver.id, state), node, state)
+            return [(NONE, state)]
+        if name in PARAMETER_METHODS:
+            return [(self._parameters(receiver, name, node, state), state)]
+        if name in _MODULES:
+            return [(self._modules(receiver, name, node, state), state)]
+        if name == "load_state_dict":
+            self.note_state_loaded(receiver.id, node, state)
+            return [(self.unknown(node), state)]
+        if name in ("register_module", "add_module") and len(arguments.positional) == 2:
+            key = arguments.positional[0]
+            written = state.write(receiver.id)
+            assert isinstance(written, ModuleObject)
+            known = isinstance(key, Constant)
+            written.items[str(key.value) if known else f"child {len(written.items)}"] = arguments.positional[
+                1
+            ]
+            return [(NONE, state)]
+        if name in ("register_parameter", "register_buffer", "state_dict", "train_dataloader"):
+            return [(self.fresh_unknown(node, state), state)]
+        if name == "__init__":
+            self._inherited_init(receiver, arguments, node, state)
+            return [(NONE, state)]
+        return self._container_method(receiver, name, arguments, node, state)
+
+    def _apply_to_modules(self, receiver: Ref, arguments: Arguments, node: ast.expr, state: State) -> None:
+        function = arguments.positional[0] if arguments.positional else None
+        if not isinstance(function, Function | Bound):
+            return
+        for inner in self.descendants(receiver.id, state)[:64]:
+            self.one_path(self.call(function, Arguments([Ref(inner)], [None]), node, state), state)
+
+    def _parameters(self, receiver: Ref, name: str, node: ast.expr, state: State) -> Value:
+        holders = self.parameter_holders(receiver.id, state)
+        element: Value = Tensor(ANY_FORM, holders)
+        if name == "named_parameters":
+            element = self.make_sequence(node, "tuple", [Unknown(("name of", node)), element], state)
+        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node))
+        return self.put(node, record, state, "parameters")
+
+    def _modules(self, receiver: Ref, name: str, node: ast.expr, state: State) -> Value:
+        deep = name in ("modules", "named_modules")
+        if deep:
+            pairs = [(Unknown(("name of", node, i)), i) for i in self.descendants(receiver.id, state)]
+        else:
+            pairs = [(Constant(key), i) for key, i in self.children(receiver.id, state).items()]
+        items: list[Value] = [Ref(identity) for _, identity in pairs]
+        if name.startswith("named_"):
+            items = [
+                self._tuple_at(node, number, [label, Ref(identity)], state)
+                for number, (label, identity) in enumerate(pairs)
+            ]
+        opaque = any((m := self.module(i, state)) is not None and m.opaque for _, i in pairs)
+        return self.make_sequence(node, "modules", items, state, complete=not opaque and bool(items))
+
+    def runs_over_modules(self, iterable: Value, state: State) -> bool:
+        record = state.read(iterable.id) if isinstance(iterable, Ref) else None
+        return isinstance(record, Sequence) and record.kind == "modules"
+
+    def _container_method(
+        self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        record = state.write(receiver.id)
+        assert isinstance(record, ModuleObject)
+        if name in ("append", "insert") and arguments.positional:
+            record.items[str(len(record.items))] = arguments.positional[-1]
+            return [(receiver, state)]
+        if name in ("extend", "update") and arguments.positional:
+            self.fill_container(receiver.id, "torch.nn.Sequential", arguments, node, state)
+            return [(receiver, state)]
+        if name in ("items", "values", "keys"):
+            return [(self._dict_view(record.items, None, name, node, state), state)]
+        role = self._role(receiver, name, state)
+        if role is not None:
+            return self._play(role, receiver, arguments, node, state)
+        return self._unknown_method(receiver, name, arguments, node, state)
+
+    def _unknown_method(
+        self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        """A method that no text shows: of a base class that can't be seen, say."""
+        record = self.module(receiver.id, state)
+        holders: frozenset[Holder] = NOTHING
+        if record is not None and state.grad_enabled is not False:
+            holders = self.parameter_holders(receiver.id, state)
+        if record is None or (record.known and (record.opaque or isinstance(record.cls, Ref))):
+            self.lose([receiver], state)
+        self.lose(arguments.values(), state)
+        value = self.fresh_unknown(node, state, *arguments.values())
+        return [(Unknown(value.symbol, value.holders | holders, value.events), state)]

@@ -1,0 +1,165 @@
+"""Names and imports."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.core import Core
+from torchvet.interpret.records import Frame
+from torchvet.interpret.state import State
+from torchvet.interpret.values import Constant, External, Ref, Unknown, Value
+from torchvet.program.imports import BUILTINS
+from torchvet.program.knowledge.contexts import GRADIENT_SWITCHES
+from torchvet.program.knowledge.functions import FUNCTIONS
+from torchvet.program.knowledge.layers import LAYERS
+from torchvet.program.knowledge.loading import LOADERS
+from torchvet.program.knowledge.losses import LOSSES
+from torchvet.program.knowledge.names import canonical
+from torchvet.program.knowledge.optimizers import OPTIMIZERS
+from torchvet.program.knowledge.pretrained import MODELS
+from torchvet.program.knowledge.wrappers import WRAPPERS
+
+
+class Names(Core):
+    """The part of the interpreter that looks names up, binds them and follows imports."""
+
+    def _name(self, node: ast.Name, state: State) -> Value:
+        return self.look_up(node.id, state)
+
+    def look_up(self, name: str, state: State) -> Value:
+        found = self._look_up_in_frames(name, state)
+        if isinstance(found, Unknown) and found.symbol[0] == "name":
+            return self._from_stars(name, found, state)
+        return found
+
+    def _look_up_in_frames(self, name: str, state: State) -> Value:
+        """The value of a name in the running code."""
+        identity: int | None = self.now.frame
+        first = True
+        while identity is not None:
+            frame = self.frame(state, identity)
+            if first or not frame.is_class:
+                if name in frame.outer_names:
+                    identity = frame.outer_names[name]
+                    first = True
+                    continue
+                found = frame.fields.get(name)
+                if found is not None:
+                    return self.resolve(found, state)
+            identity = frame.parent
+            first = False
+        if name == "__name__":
+            return Constant(self.now.scope.name)
+        if name in BUILTINS:
+            return External(f"builtins.{name}")
+        return self.resolve(Unknown(("name", self.now.scope.name, name)), state)
+
+    def _from_stars(self, name: str, found: Unknown, state: State) -> Value:
+        """A name that ``from torch import *`` brings."""
+        for key, module in self.frame(state, self.now.scope.frame).fields.items():
+            if key.startswith("*") and isinstance(module, External):
+                candidate = canonical(f"{module.name}.{name}")
+                if self.is_known(candidate) or candidate in (
+                    "torch.nn",
+                    "torch.optim",
+                    "torch.nn.functional",
+                ):
+                    return External(candidate)
+        return found
+
+    @staticmethod
+    def is_known(name: str) -> bool:
+        """Whether a table knows the name."""
+        return any(
+            name in table
+            for table in (LAYERS, LOSSES, FUNCTIONS, OPTIMIZERS, LOADERS, WRAPPERS, GRADIENT_SWITCHES, MODELS)
+        )
+
+    def bind(self, name: str, value: Value, state: State) -> None:
+        """Sets a name of the running code."""
+        frame = self.frame(state)
+        target = frame.outer_names.get(name, self.now.frame)
+        state.write(target).fields[name] = value
+
+    def _outer_names(self, node: ast.Global | ast.Nonlocal, state: State) -> list[State]:
+        frame = state.write(self.now.frame)
+        assert isinstance(frame, Frame)
+        frame.outer_names = dict(frame.outer_names)
+        for name in node.names:
+            frame.outer_names[name] = self._home_of(name, node, state)
+        return [state]
+
+    def _home_of(self, name: str, node: ast.Global | ast.Nonlocal, state: State) -> int:
+        if isinstance(node, ast.Global):
+            return self.now.scope.frame
+        identity = self.frame(state).parent
+        while identity is not None:
+            frame = self.frame(state, identity)
+            if name in frame.fields and not frame.is_class:
+                return identity
+            identity = frame.parent
+        return self.now.scope.frame
+
+    def _import(self, node: ast.Import, state: State) -> list[State]:
+        for alias in node.names:
+            if alias.asname:
+                self.bind(alias.asname, self.import_module(alias.name, node, state), state)
+            else:
+                self.import_module(alias.name, node, state)
+                top = alias.name.split(".")[0]
+                self.bind(top, self.import_module(top, node, state), state)
+        return [state]
+
+    def _import_from(self, node: ast.ImportFrom, state: State) -> list[State]:
+        for alias in node.names:
+            if alias.name == "*":
+                self.import_all(node, state)
+            else:
+                value = self.import_name(node, alias.name, state)
+                self.bind(alias.asname or alias.name, value, state)
+        return [state]
+
+    def import_module(self, name: str, node: ast.stmt, state: State) -> Value:
+        document = self.project.find_module(name, self.now.scope.document)
+        if document is None:
+            return External(canonical(name))
+        return self.run_module(name, document, state)
+
+    def import_name(self, node: ast.ImportFrom, name: str, state: State) -> Value:
+        module = self._module_of(node, state)
+        if module is None:
+            return External(canonical(f"{'.' * node.level}{node.module or ''}.{name}"))
+        if isinstance(module, Ref):
+            record = state.read(module.id)
+            assert isinstance(record, Frame)
+            if name in record.fields:
+                return record.fields[name]
+            inner = self.project.find_relative(1, name, record.scope.document)
+            if inner is not None and record.scope.document.filename.endswith("__init__.py"):
+                return self.run_module(f"{record.scope.name}.{name}", inner, state)
+            return self.name_in_module(record, name, node, state)
+        return self.external_attribute(module, name) if isinstance(module, External) else self.unknown(node)
+
+    def _module_of(self, node: ast.ImportFrom, state: State) -> Value | None:
+        if node.level:
+            document = self.project.find_relative(node.level, node.module, self.now.scope.document)
+            if document is None:
+                return None
+            return self.run_module("." * node.level + (node.module or ""), document, state)
+        return self.import_module(node.module or "", node, state)
+
+    def import_all(self, node: ast.ImportFrom, state: State) -> None:
+        module = self._module_of(node, state)
+        if isinstance(module, Ref):
+            record = state.read(module.id)
+            for name, value in dict(record.fields if record else {}).items():
+                if not name.startswith("_"):
+                    self.bind(name, value, state)
+        elif isinstance(module, External):
+            state.write(self.now.scope.frame).fields[f"*{module.name}"] = module
+
+    def name_in_module(self, module: Frame, name: str, node: ast.AST, state: State) -> Value:
+        found = module.fields.get(name)
+        if found is not None:
+            return self.resolve(found, state)
+        return self.resolve(Unknown(("name", module.scope.document.filename, name)), state)

@@ -1,0 +1,144 @@
+"""Optimizers: what they hold, and their methods."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.losses import Losses
+from torchvet.interpret.records import Mapping, ModuleObject, OptimizerObject, Sequence, Stream
+from torchvet.interpret.running import Arguments, Outcome
+from torchvet.interpret.state import State
+from torchvet.interpret.values import (
+    NONE,
+    NOTHING,
+    Bound,
+    External,
+    Function,
+    Holder,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+    members,
+)
+from torchvet.program.knowledge.optimizers import OPTIMIZER_FACTORIES, OPTIMIZER_WRAPPERS
+
+
+class Optimizers(Losses):
+    """The part of the interpreter that knows optimizers."""
+
+    def _make_optimizer(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> Value:
+        wrapper, factory = OPTIMIZER_WRAPPERS.get(name), OPTIMIZER_FACTORIES.get(name)
+        if wrapper is not None and wrapper.inner is not None:
+            inner = arguments.get(wrapper.inner.position, wrapper.inner.name)
+            return inner if inner is not None else self.unknown(node)
+        parameter = factory.parameters if factory else wrapper.parameters if wrapper else None
+        given = arguments.get(parameter.position, parameter.name) if parameter else arguments.get(0, "params")
+        holders, complete = self.optimized(given, state)
+        label = name.rpartition(".")[2]
+        record = OptimizerObject(
+            cls=External(name), made_at=self.place(node), label=label, holders=holders, complete=complete
+        )
+        return self.put(node, record, state, "optimizer")
+
+    def optimized(self, given: Value | None, state: State) -> tuple[frozenset[Holder], bool]:
+        """Whose parameters an optimizer's first argument names, and whether these are all."""
+        if given is None:
+            return NOTHING, False
+        holders: frozenset[Holder] = NOTHING
+        complete = True
+        for member in members(given):
+            member = self.resolve(member, state)
+            if isinstance(member, Ref):
+                more, all_of_them = self._optimized_object(member, state)
+            elif isinstance(member, Tensor):
+                more, all_of_them = self.leaf_holders(member), True
+            elif isinstance(member, Unknown):
+                more, all_of_them = member.holders, False
+            else:
+                more, all_of_them = NOTHING, False
+            holders, complete = holders | more, complete and all_of_them
+        return holders, complete
+
+    def _optimized_object(self, given: Ref, state: State) -> tuple[frozenset[Holder], bool]:
+        record = state.read(given.id)
+        if isinstance(record, Sequence):
+            found: frozenset[Holder] = NOTHING
+            parts = [*(record.items or ()), *([record.element] if record.element is not None else [])]
+            complete = bool(parts)
+            for part in parts:
+                more, all_of_them = self.optimized(part, state)
+                found, complete = found | more, complete and all_of_them
+            return found, complete
+        if isinstance(record, Mapping):
+            return self.optimized(record.entries.get("params") or record.any_value(), state)
+        if isinstance(record, Stream):
+            return self.optimized(record.element, state)
+        if isinstance(record, ModuleObject):
+            return self.parameter_holders(given.id, state), True
+        return NOTHING, False
+
+    def _optimizer_method(
+        self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        if name == "step":
+            return self.step_optimizer(receiver.id, arguments, node, state)
+        if name == "zero_grad":
+            self.zero(
+                self.holders_in(receiver.id, state), node, state, self.optimizer_thing(receiver.id, state)
+            )
+            return [(NONE, state)]
+        if name == "add_param_group" and arguments.positional:
+            holders, complete = self.optimized(arguments.positional[0], state)
+            record = state.write(receiver.id)
+            assert isinstance(record, OptimizerObject)
+            record.holders, record.complete = record.holders | holders, record.complete and complete
+            return [(NONE, state)]
+        if name == "backward":
+            self.lose_gradients(self.holders_in(receiver.id, state), state)
+        if name == "__init__":
+            record = state.write(receiver.id)
+            assert isinstance(record, OptimizerObject)
+            record.holders, record.complete = self.optimized(arguments.get(0, "params"), state)
+            return [(NONE, state)]
+        if name in (
+            "state_dict",
+            "load_state_dict",
+            "register_step_post_hook",
+            "register_step_pre_hook",
+            "train",
+            "eval",
+        ):
+            return [(self.unknown(node), state)]
+        self.lose([receiver], state)
+        return [(self.fresh_unknown(node, state), state)]
+
+    def step_optimizer(
+        self, identity: int, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        """``optimizer.step()``, with or without a closure."""
+        closure = arguments.get(0, "closure")
+        has_closure = closure is not None and closure != NONE
+        states = [state]
+        if has_closure and isinstance(closure, Function | Bound):
+            function = closure.function if isinstance(closure, Bound) else closure
+            given = Arguments([closure.receiver], [None]) if isinstance(closure, Bound) else Arguments()
+            outcomes = self.call_function(function, given, node, state, in_closure=True)
+            states = [after for _, after in outcomes]
+        for after in states:
+            thing = self.optimizer_thing(identity, after)
+            self.step(self.holders_in(identity, after), thing, node, after, closure=has_closure)
+        return [(self.unknown(node), after) for after in states]
+
+    def _step_argument(self, optimizer: Value, node: ast.expr, state: State) -> list[Outcome]:
+        """``scaler.step(optimizer)``."""
+        identities = [i for i in self.refs(optimizer, state) if self.optimizer(i, state) is not None]
+        if identities:
+            outcomes: list[Outcome] = []
+            for identity in identities:
+                path = state if len(identities) == 1 else state.fork()
+                outcomes += self.step_optimizer(identity, Arguments(), node, path)
+            return outcomes
+        if isinstance(optimizer, Unknown):
+            self._step_unknown(optimizer, node, state, known=True)
+        return [(self.unknown(node), state)]

@@ -1,0 +1,294 @@
+"""Python's own functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from torchvet.interpret.events import Iterates, Use
+from torchvet.interpret.losing import Losing
+from torchvet.interpret.records import Instance, LoaderObject, Mapping, Sequence, Stream
+from torchvet.interpret.running import Arguments, Outcome
+from torchvet.interpret.state import State
+from torchvet.interpret.values import (
+    ANY_FORM,
+    FALSE,
+    NONE,
+    OTHER_FORM,
+    TRUE,
+    Constant,
+    External,
+    Function,
+    Parent,
+    Partial,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+    members,
+)
+
+
+class PythonFunctions(Losing):
+    """The part of the interpreter that calls Python's own functions."""
+
+    def _isinstance(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) == 2:
+            answers = {
+                self.is_instance(member, arguments.positional[1], state)
+                for member in members(arguments.positional[0])
+            }
+            if len(answers) == 1:
+                known = answers.pop()
+                if known is not None:
+                    return [(TRUE if known else FALSE, state)]
+        return [(self.unknown(node), state)]
+
+    def _len(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        value = arguments.positional[0] if arguments.positional else NONE
+        known = self.elements(value, node, state)
+        if known is not None:
+            return [(Constant(len(known)), state)]
+        if isinstance(value, Unknown):
+            return [(Unknown(("len", value.symbol)), state)]
+        if isinstance(value, Ref):
+            return [(Unknown(("len", value.id)), state)]
+        return [(self.unknown(node), state)]
+
+    def _getattr(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) >= 2:
+            owner, name = arguments.positional[:2]
+            if isinstance(name, Constant) and isinstance(name.value, str):
+                return [(self.attribute(owner, name.value, node, state), state)]
+            if owner == External("torch.optim"):
+                return [(External("torch.optim.*"), state)]
+            if isinstance(owner, External):
+                return [(Unknown(("one of", owner.name, self.now.context)), state)]
+        return [(self.fresh_unknown(node, state, *arguments.values()), state)]
+
+    def _setattr(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) == 3:
+            owner, name, value = arguments.positional
+            if isinstance(name, Constant) and isinstance(name.value, str):
+                self.assign_attribute(owner, name.value, value, node, state)
+            else:
+                self.lose([owner], state)
+        return [(NONE, state)]
+
+    def _super(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        frame = self.frame(state)
+        while frame.method_of is None and frame.parent is not None:
+            frame = self.frame(state, frame.parent)
+        if frame.method_of is None or frame.owner is None:
+            return [(self.unknown(node), state)]
+        return [(Parent(frame.method_of, frame.owner), state)]
+
+    def _list(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        return [(self._collected("list", arguments, node, state), state)]
+
+    def _tuple(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        return [(self._collected("tuple", arguments, node, state), state)]
+
+    def _collected(self, kind: str, arguments: Arguments, node: ast.expr, state: State) -> Value:
+        if not arguments.positional:
+            return self.make_sequence(node, kind, [], state)
+        source = arguments.positional[0]
+        known = self.elements(source, node, state)
+        if known is not None:
+            return self.make_sequence(node, kind, known, state)
+        record = Sequence(
+            kind=kind, items=None, element=self.element_of(source, node, state), made_at=self.place(node)
+        )
+        loader = arguments.nodes[0]
+        if loader is not None and any(
+            isinstance(state.read(i), LoaderObject) for i in self.refs(source, state)
+        ):
+            record.listed = self.place(node)
+            self.record_loader_use(Use.LISTED, node, loader, state)
+        return self.put(node, record, state, kind)
+
+    def _dict_call(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        record = Mapping(made_at=self.place(node))
+        record.entries.update(arguments.keywords)
+        if arguments.positional:
+            source = arguments.positional[0]
+            inner = state.read(source.id) if isinstance(source, Ref) else None
+            pairs = [self._pair(item, state) for item in self.elements(source, node, state) or ()]
+            if isinstance(inner, Mapping):
+                record.entries = {**inner.entries, **record.entries}
+                record.rest = inner.rest
+            elif pairs and all(pair is not None for pair in pairs):
+                record.entries.update({pair[0]: pair[1] for pair in pairs if pair})
+            else:
+                record.rest = self.unknown(node, *arguments.values())
+        return [(self.put(node, record, state, "dict"), state)]
+
+    def _iter(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        source = arguments.positional[0] if arguments.positional else NONE
+        for identity in self.refs(source, state):
+            record = state.read(identity)
+            if isinstance(record, Stream) and record.is_iterator:
+                return [(source, state)]
+        kind, loader, batch = self._what_it_runs_over(
+            source, arguments.nodes[0] or node if arguments.nodes else node, state
+        )
+        if kind is Iterates.OTHER and isinstance(source, Unknown):
+            return [(Unknown(("iter", source.symbol), source.holders, source.events, source.captures), state)]
+        element = self.element_of(source, node, state)
+        stream = Stream(
+            element=element, iterates=kind, loader_node=loader, one_batch=batch, is_iterator=True, fresh=node
+        )
+        return [(self.put(node, stream, state, "iterator"), state)]
+
+    def _next(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        source = arguments.positional[0] if arguments.positional else NONE
+        expression = arguments.nodes[0] if arguments.nodes else None
+        for identity in self.refs(source, state):
+            record = state.read(identity)
+            if isinstance(record, LoaderObject) and expression is not None:
+                # A class of the program's own may well be an iterator.
+                own = isinstance(record.cls, Ref) and isinstance(
+                    self.find_method(record.cls, "__next__", state), Function
+                )
+                if not own:
+                    self.record_loader_use(Use.NEXT_ON_LOADER, node, expression, state)
+                return [(self.batch_of(node, state), state)]
+            if isinstance(record, Stream):
+                return [(self._next_of_stream(record, expression, node, state), state)]
+        return [(self.element_of(source, node, state), state)]
+
+    def _next_of_stream(
+        self, record: Stream, expression: ast.expr | None, node: ast.expr, state: State
+    ) -> Value:
+        fresh_here = expression is not None and record.fresh is expression
+        if record.iterates is Iterates.LOADER and fresh_here and record.loader_node is not None:
+            event = self.record_loader_use(Use.NEXT_OF_NEW_ITERATOR, node, record.loader_node, state)
+            return self.batch_of(node, state, event)
+        if record.iterates is Iterates.LOADER:
+            return self.batch_of(node, state)
+        return record.element
+
+    def _partial(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if not arguments.positional:
+            return [(self.unknown(node), state)]
+        return [
+            (
+                Partial(
+                    arguments.positional[0],
+                    tuple(arguments.positional[1:]),
+                    tuple(arguments.keywords.items()),
+                ),
+                state,
+            )
+        ]
+
+    def _map(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) < 2:
+            return [(self.unknown(node), state)]
+        function, source = arguments.positional[:2]
+        known = self.elements(source, node, state)
+        turns = known if known is not None and len(known) <= 8 else [self.element_of(source, node, state)]
+        items = [
+            self.one_path(self.call(function, Arguments([turn], [None]), node, state), state)
+            for turn in turns
+        ]
+        made = self.make_sequence(node, "list", items, state, complete=known is not None and len(known) <= 8)
+        return [(made, state)]
+
+    def _filter(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        source = arguments.positional[1] if len(arguments.positional) > 1 else NONE
+        record = Sequence(
+            kind="list", items=None, element=self.element_of(source, node, state), made_at=self.place(node)
+        )
+        return [(self.put(node, record, state, "filtered"), state)]
+
+    def _sum(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        holders, events = self.sources(arguments.values(), state)
+        if not holders and not events:
+            return [(self.unknown(node), state)]
+        return [(Tensor(OTHER_FORM, holders, events), state)]
+
+    def _reversed(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        source = arguments.positional[0] if arguments.positional else NONE
+        known = self.elements(source, node, state)
+        if known is not None:
+            return [(self.make_sequence(node, "list", known[::-1], state), state)]
+        return [(source, state)]
+
+    def _chain_from(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        source = arguments.positional[0] if arguments.positional else NONE
+        element = self.element_of(self.element_of(source, node, state), node, state)
+        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node))
+        return [(self.put(node, record, state, "chain"), state)]
+
+    def _range(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        numbers = [
+            v.value for v in arguments.positional if isinstance(v, Constant) and isinstance(v.value, int)
+        ]
+        if len(numbers) == len(arguments.positional) and 0 < len(numbers) <= 3:
+            try:
+                turns = range(*numbers)
+            except ValueError:
+                turns = range(9)
+            # Short ranges build layers and lists; loops over them are followed as any other loop.
+            if len(turns) <= 6 and not self._is_loop_header(node):
+                return [(self.make_sequence(node, "list", [Constant(n) for n in turns], state), state)]
+        start: Value = Constant(0)
+        if len(arguments.positional) > 1:
+            start = arguments.positional[0]
+        stream = Stream(
+            element=Unknown(("number", node, self.now.context)), iterates=Iterates.OTHER, first=start
+        )
+        return [(self.put(node, stream, state, "range"), state)]
+
+    def _is_loop_header(self, node: ast.expr) -> bool:
+        parent = self.now.scope.document.parent_of(node)
+        return isinstance(parent, ast.For | ast.AsyncFor)
+
+    def _type(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) == 1:
+            for identity in self.refs(arguments.positional[0], state):
+                record = state.read(identity)
+                if isinstance(record, Instance):
+                    return [(record.cls, state)]
+        return [(self.unknown(node), state)]
+
+    def _conversion(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) == 1 and isinstance(arguments.positional[0], Unknown | Constant):
+            return [(arguments.positional[0], state)]
+        return [(self.fresh_unknown(node, state), state)]
+
+    def _autograd_backward(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        holders, events = self.sources(arguments.values(), state)
+        self.backward(Tensor(ANY_FORM, holders, events), node, state)
+        return [(NONE, state)]
+
+
+_BUILTIN = Callable[[PythonFunctions, Arguments, ast.expr, State], list[Outcome]]
+
+FUNCTIONS_BY_NAME: dict[str, _BUILTIN] = {
+    "isinstance": PythonFunctions._isinstance,  # pyright: ignore[reportPrivateUsage]
+    "len": PythonFunctions._len,  # pyright: ignore[reportPrivateUsage]
+    "getattr": PythonFunctions._getattr,  # pyright: ignore[reportPrivateUsage]
+    "setattr": PythonFunctions._setattr,  # pyright: ignore[reportPrivateUsage]
+    "super": PythonFunctions._super,  # pyright: ignore[reportPrivateUsage]
+    "list": PythonFunctions._list,  # pyright: ignore[reportPrivateUsage]
+    "tuple": PythonFunctions._tuple,  # pyright: ignore[reportPrivateUsage]
+    "dict": PythonFunctions._dict_call,  # pyright: ignore[reportPrivateUsage]
+    "iter": PythonFunctions._iter,  # pyright: ignore[reportPrivateUsage]
+    "next": PythonFunctions._next,  # pyright: ignore[reportPrivateUsage]
+    "map": PythonFunctions._map,  # pyright: ignore[reportPrivateUsage]
+    "filter": PythonFunctions._filter,  # pyright: ignore[reportPrivateUsage]
+    "sum": PythonFunctions._sum,  # pyright: ignore[reportPrivateUsage]
+    "reversed": PythonFunctions._reversed,  # pyright: ignore[reportPrivateUsage]
+    "range": PythonFunctions._range,  # pyright: ignore[reportPrivateUsage]
+    "type": PythonFunctions._type,  # pyright: ignore[reportPrivateUsage]
+    "bool": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
+    "int": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
+    "functools.partial": PythonFunctions._partial,  # pyright: ignore[reportPrivateUsage]
+    "collections.OrderedDict": PythonFunctions._dict_call,  # pyright: ignore[reportPrivateUsage]
+    "itertools.chain.from_iterable": PythonFunctions._chain_from,  # pyright: ignore[reportPrivateUsage]
+    "torch.autograd.backward": PythonFunctions._autograd_backward,  # pyright: ignore[reportPrivateUsage]
+}
+
+QUALIFIED_FUNCTIONS = frozenset(name for name in FUNCTIONS_BY_NAME if "." in name)

@@ -1,0 +1,158 @@
+"""The code that is running: its activation, its arguments, and how its paths end."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from torchvet.interpret.events import CallSite, Event, LoopPass
+from torchvet.interpret.scope import ModuleScope
+from torchvet.interpret.state import State
+from torchvet.interpret.values import (
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    pass
+
+EventKind = TypeVar("EventKind", bound=Event)
+Outcome = tuple[Value, State]
+YieldHook = Callable[[Value, State], list[Outcome]]
+
+MOST_PATHS = 6
+"""Paths that differ in modes or gradients are followed apart up to this number."""
+DEEPEST_CALL = 24
+BUDGET = 400_000
+"""The number of evaluated nodes after which an execution is cut short."""
+
+
+class OutOfBudget(Exception):
+    """The execution met its bound."""
+
+
+@dataclass(slots=True)
+class Flow:
+    """How the paths through some statements end."""
+
+    normal: list[State] = field(default_factory=list[State])
+    breaks: list[State] = field(default_factory=list[State])
+    continues: list[State] = field(default_factory=list[State])
+    returns: list[Outcome] = field(default_factory=list[Outcome])
+
+    def take_exits(self, other: Flow) -> None:
+        """Adds the other flow's ends, except the normal ones."""
+        self.breaks += other.breaks
+        self.continues += other.continues
+        self.returns += other.returns
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The arguments of a call.
+
+    Args:
+        positional: the values by position.
+        nodes: their expressions, where they stand at the call.
+        keywords: the values by keyword.
+        keyword_nodes: their ``keyword`` nodes.
+        open_ended: whether more may follow (``*unknown``, ``**unknown``).
+    """
+
+    positional: list[Value] = field(default_factory=list[Value])
+    nodes: list[ast.expr | None] = field(default_factory=list["ast.expr | None"])
+    keywords: dict[str, Value] = field(default_factory=dict[str, Value])
+    keyword_nodes: dict[str, ast.keyword] = field(default_factory=dict[str, ast.keyword])
+    open_ended: bool = False
+
+    def get(self, position: int | None, keyword: str) -> Value | None:
+        """The argument at that position or with that keyword."""
+        if keyword in self.keywords:
+            return self.keywords[keyword]
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return None
+
+    def node(self, position: int | None, keyword: str) -> ast.expr | None:
+        """The expression of the argument at that position or with that keyword."""
+        if keyword in self.keyword_nodes:
+            return self.keyword_nodes[keyword].value
+        if position is not None and position < len(self.nodes):
+            return self.nodes[position]
+        return None
+
+    def values(self) -> list[Value]:
+        """All arguments."""
+        return [*self.positional, *self.keywords.values()]
+
+    def with_first(self, value: Value) -> Arguments:
+        """The same arguments after one more at the front."""
+        return Arguments(
+            [value, *self.positional],
+            [None, *self.nodes],
+            self.keywords,
+            self.keyword_nodes,
+            self.open_ended,
+        )
+
+
+@dataclass(slots=True)
+class Activation:
+    """The code that is running: a module's body or a call of a function.
+
+    Args:
+        scope: the module that the code stands in.
+        frame: the id of the frame with its names.
+        context: a number for the calls through which it was reached.
+        stack: those calls, outermost first.
+        loops: the running loops, outermost first.
+        nodes: the functions that are running, outermost first.
+        on_yield: what a ``yield`` does; None where it only makes a generator.
+        forward_of: the module whose own code runs; None outside of any.
+        in_closure: whether an optimizer's closure runs.
+    """
+
+    scope: ModuleScope
+    frame: int
+    context: int = 0
+    stack: tuple[CallSite, ...] = ()
+    loops: tuple[LoopPass, ...] = ()
+    nodes: tuple[ast.AST, ...] = ()
+    on_yield: YieldHook | None = None
+    forward_of: int | None = None
+    in_closure: bool = False
+
+
+def adopt(state: State, other: State) -> None:
+    """Makes a state equal to another."""
+    taken = other.fork()
+    for name in ("heap", "modes", "gradients", "facts", "refined", "grad_enabled", "path", "_owned"):
+        setattr(state, name, getattr(taken, name))
+
+
+def forget(state: State, symbol: object) -> None:
+    """Drops what was decided about an unknown value that is made anew."""
+    if state.facts:
+        for test in [test for test in state.facts if mentions(test, symbol)]:
+            del state.facts[test]
+    if state.refined:
+        for other in [other for other in state.refined if symbol_within(other, symbol)]:
+            del state.refined[other]
+
+
+def mentions(test: Value, symbol: object) -> bool:
+    """Whether a formula speaks of an unknown value."""
+    if isinstance(test, Unknown):
+        return symbol_within(test.symbol, symbol)
+    operands = getattr(test, "operands", ())
+    return any(mentions(operand, symbol) for operand in operands)
+
+
+def symbol_within(symbol: object, part: object) -> bool:
+    """Whether a symbol is another one, or was derived from it."""
+    if symbol == part:
+        return True
+    inner = cast("tuple[object, ...]", symbol) if isinstance(symbol, tuple) else ()
+    return any(symbol_within(one, part) for one in inner)

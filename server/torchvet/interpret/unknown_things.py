@@ -1,0 +1,208 @@
+"""Calls of what the analysis doesn't know, as far as its use shows what it is."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import cast
+
+from torchvet.interpret.events import Gradient, Mode, OptimizerThing, Use
+from torchvet.interpret.module_methods import ModuleMethods
+from torchvet.interpret.records import ModuleObject
+from torchvet.interpret.running import Arguments, Outcome
+from torchvet.interpret.state import NEVER_FILLED, ModeState, State
+from torchvet.interpret.values import (
+    ANY_FORM,
+    NONE,
+    NOTHING,
+    Bound,
+    External,
+    Function,
+    Holder,
+    Ref,
+    Symbol,
+    Tensor,
+    Unknown,
+    Value,
+    events_of,
+    holders_of,
+)
+from torchvet.program.knowledge.functions import METHODS
+from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS
+
+
+class UnknownThings(ModuleMethods):
+    """The part of the interpreter that calls unknown things."""
+
+    def call_unknown(
+        self, callee: Value, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        if isinstance(callee, Unknown) and isinstance(node, ast.Call):
+            if (
+                callee.symbol[0] == "attr"
+                and isinstance(callee.symbol[1], tuple)
+                and isinstance(node.func, ast.Attribute)
+            ):
+                known = self._method_of_unknown(callee, arguments, node, state)
+                if known is not None:
+                    return known
+            if callee.symbol[0] == "one of" and callee.symbol[1] == "torch.optim":
+                return [(self._make_optimizer("torch.optim.Optimizer", arguments, node, state), state)]
+            if self._used_as(node.func) & MODULE_SIGNS:
+                module = self._as_module(callee, node, state)
+                return self.call_module(module, arguments, node, state)
+        self.lose([*arguments.values(), *self._captives(callee)], state)
+        return [(self._result_of_unknown(callee, arguments, node, state), state)]
+
+    @staticmethod
+    def _captives(callee: Value) -> list[Value]:
+        return [Ref(i) for i in callee.captures] if isinstance(callee, Unknown) else []
+
+    def _result_of_unknown(
+        self, callee: Value, arguments: Arguments, node: ast.expr, state: State
+    ) -> Unknown:
+        values = arguments.values()
+        captures = self.captured(values, state)
+        holders: frozenset[Holder] = NOTHING
+        if state.grad_enabled is not False:
+            holders = NOTHING.union(holders_of(callee), *(holders_of(value) for value in values))
+            for identity in captures:
+                if self.module(identity, state) is not None:
+                    holders |= self.parameter_holders(identity, state)
+            if isinstance(callee, Unknown):
+                holders |= {callee.symbol}
+        events = frozenset[int]().union(events_of(callee), *(events_of(value) for value in values))
+        value = self.fresh_unknown(node, state)
+        return Unknown(value.symbol, holders, events, captures)
+
+    def _used_as(self, receiver: ast.expr) -> frozenset[str]:
+        """The attributes that the document's text uses of an expression ("()" for a call)."""
+        return self.project.uses(self.now.scope.document, receiver)
+
+    def _as_module(self, value: Unknown, node: ast.expr, state: State) -> Ref:
+        """Takes an unknown value for a module from now on, since it is used like one."""
+        identity = self._number(("used as a module", value.symbol))
+        record = ModuleObject(
+            cls=External("unknown"), label=self._symbol_label(value), known=False, opaque=True
+        )
+        state.put(identity, record)
+        state.modes[identity] = ModeState(Mode.UNKNOWN)
+        state.refined[value.symbol] = Ref(identity)
+        return Ref(identity)
+
+    @staticmethod
+    def _symbol_label(value: Unknown) -> str:
+        last = [part for part in value.symbol if isinstance(part, str)]
+        return last[-1] if last else "model"
+
+    def _method_of_unknown(
+        self, callee: Unknown, arguments: Arguments, node: ast.Call, state: State
+    ) -> list[Outcome] | None:
+        assert isinstance(node.func, ast.Attribute)
+        name = str(callee.symbol[2])
+        parent = Unknown(cast("Symbol", callee.symbol[1]), callee.holders, callee.events, callee.captures)
+        receiver = node.func.value
+        grad_of = parent.symbol[0] == "grad"
+        if grad_of and name in ("zero_", "fill_", "detach_", "data", "detach"):
+            if name in ("zero_", "fill_"):
+                self.zero(self._holders_of_grad(parent), node, state)
+            return [(parent, state)]
+        if name == "backward" and not arguments.positional:
+            holders = parent.holders or frozenset({parent.symbol})
+            self.backward(Unknown(parent.symbol, holders, parent.events), node, state)
+            return [(NONE, state)]
+        if name == "backward":
+            self._lose_all_loose(state)
+            return [(self.unknown(node), state)]
+        signs = self._used_as(receiver)
+        if name in (PARAMETER_METHODS | {"state_dict", "load_state_dict"}) or (
+            name in ("train", "eval") and len(arguments.values()) <= 1 and signs & (MODULE_SIGNS | {"()"})
+        ):
+            module = self._as_module(parent, node, state)
+            return self.call_method(module, name, arguments, node, state)
+        if name == "zero_grad":
+            return self._zero_unknown(parent, signs, node, state)
+        if name == "step" and len(arguments.values()) <= 1:
+            return self._maybe_step(parent, signs, arguments, node, state)
+        if name == "next" and not arguments.values() and parent.symbol[0] == "iter":
+            self.record_loader_use(Use.NEXT_METHOD, node, receiver, state)
+            return [(self.unknown(node), state)]
+        if parent.events or parent.holders:
+            return self._method_of_unknown_tensor(parent, name, arguments, node, state)
+        return None
+
+    @staticmethod
+    def _holders_of_grad(grad: Unknown) -> frozenset[Holder]:
+        holders, leaf = grad.symbol[1], grad.symbol[2]
+        return frozenset({leaf}) if isinstance(leaf, int) else cast("frozenset[Holder]", holders)
+
+    def _method_of_unknown_tensor(
+        self, parent: Unknown, name: str, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome] | None:
+        """A method of what a model gave out: a tensor, where the method is one of tensors."""
+        if name not in METHODS:
+            return None
+        tensor = Tensor(ANY_FORM, parent.holders, parent.events)
+        return self.call_tensor_method(tensor, name, arguments, node, state)
+
+    def _unknown_optimizer(self, parent: Unknown, signs: frozenset[str]) -> OptimizerThing:
+        known = bool(signs & OPTIMIZER_SIGNS) and "step" in signs and not signs & MODULE_SIGNS
+        return OptimizerThing(
+            self._number(("used as an optimizer", parent.symbol)), self._symbol_label(parent), None, known
+        )
+
+    def _zero_unknown(
+        self, parent: Unknown, signs: frozenset[str], node: ast.expr, state: State
+    ) -> list[Outcome]:
+        thing = self._unknown_optimizer(parent, signs) if "step" in signs else None
+        self.zero(self._possible_holders(parent, state), node, state, thing)
+        return [(NONE, state)]
+
+    def _possible_holders(self, parent: Unknown, state: State) -> frozenset[Holder]:
+        """What an unknown optimizer can hold: what no known one holds, and what it was made of."""
+        found = set(self.loose_holders(state))
+        for identity in parent.captures:
+            if self.module(identity, state) is not None:
+                found |= self.parameter_holders(identity, state)
+        return frozenset(found)
+
+    def _maybe_step(
+        self,
+        parent: Unknown,
+        signs: frozenset[str],
+        arguments: Arguments,
+        node: ast.expr,
+        state: State,
+    ) -> list[Outcome] | None:
+        """A ``step()`` of an unknown thing: an optimizer's where gradients wait for one."""
+        closure = arguments.values()[0] if arguments.values() else None
+        if closure is not None and not isinstance(closure, Function | Bound):
+            return None
+        likely = bool(signs & OPTIMIZER_SIGNS)
+        waiting = [
+            holder
+            for holder in self._possible_holders(parent, state)
+            if state.gradients.get(holder, NEVER_FILLED).gradient in (Gradient.PENDING, Gradient.ADDED)
+        ]
+        if not likely and not waiting:
+            return None
+        if closure is not None:
+            function = closure.function if isinstance(closure, Bound) else closure
+            given = Arguments([closure.receiver], [None]) if isinstance(closure, Bound) else Arguments()
+            assert isinstance(function, Function)
+            self.one_path(self.call_function(function, given, node, state, in_closure=True), state)
+        self._step_unknown(parent, node, state, known=likely, signs=signs, closure=closure is not None)
+        return [(self.unknown(node), state)]
+
+    def _step_unknown(
+        self,
+        parent: Unknown,
+        node: ast.expr,
+        state: State,
+        *,
+        known: bool,
+        signs: frozenset[str] = frozenset(),
+        closure: bool = False,
+    ) -> None:
+        thing = replace(self._unknown_optimizer(parent, signs), known=known)
+        self.step(self._possible_holders(parent, state), thing, node, state, closure=closure)
