@@ -82,7 +82,8 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo "make: $(PYTHON) is not Python 3.10 or newer; name one that is: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Making the environment $(VENV) ..." >&2
-	@$(PYTHON) -m venv '$(VENV)'
+	@$(PYTHON) -m venv '$(VENV)' || \
+	  { rm -rf '$(VENV)'; echo "make: $(PYTHON) can't make an environment; on Debian and Ubuntu install python3-venv" >&2; exit 1; }
 
 $(VENV)/.package: pyproject.toml | $(BIN)/python
 	@echo "Installing torchvet into $(VENV) ..." >&2
