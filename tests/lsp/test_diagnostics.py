@@ -23,10 +23,9 @@ def insert(line: int, character: int, text: str) -> dict[str, Any]:
 # --- what a diagnostic is -----------------------------------------------------------------
 
 
-def test_a_diagnostic_says_all_that_the_client_understands(wire: Wire):
-    wire.start()
-    wire.open(A, "first = 1\nx = bad")
-    (diagnostic,) = wire.published(A, 1)
+def test_a_diagnostic_says_all_that_the_client_understands(capable: Wire, uri: str):
+    capable.open(uri, "first = 1\nx = bad")
+    (diagnostic,) = capable.published(uri, 1)
     data = diagnostic.pop("data")
     assert diagnostic == {
         "range": {"start": {"line": 1, "character": 4}, "end": {"line": 1, "character": 7}},
@@ -38,7 +37,7 @@ def test_a_diagnostic_says_all_that_the_client_understands(wire: Wire):
         "relatedInformation": [
             {
                 "location": {
-                    "uri": A,
+                    "uri": uri,
                     "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}},
                 },
                 "message": "it began here",
@@ -57,27 +56,24 @@ def test_a_diagnostic_says_nothing_that_the_client_does_not_understand(wire: Wir
     assert diagnostic.keys() == {"range", "severity", "code", "source", "message"}
 
 
-def test_severities(wire: Wire):
-    wire.start()
-    wire.open(A, "doubtful bad told hopeless")
-    assert [each["severity"] for each in wire.published(A)] == [1, 2, 3, 4]
+def test_severities(capable: Wire, uri: str):
+    capable.open(uri, "doubtful bad told hopeless")
+    assert [each["severity"] for each in capable.published(uri)] == [1, 2, 3, 4]
 
 
-def test_a_related_place_may_be_in_another_file(wire: Wire, tmp_path: Path):
+def test_a_related_place_may_be_in_another_file(capable: Wire, tmp_path: Path):
     (tmp_path / "other.py").write_text("🔥🔥🔥🔥x\n")
     uri, other = (tmp_path / "a b.py").as_uri(), (tmp_path / "other.py").as_uri()
-    wire.start()
-    wire.open(uri, "elsewhere")
-    (related,) = wire.published(uri)[0]["relatedInformation"]
+    capable.open(uri, "elsewhere")
+    (related,) = capable.published(uri)[0]["relatedInformation"]
     assert related["location"]["uri"] == other
     assert related["location"]["range"]["start"] == {"line": 0, "character": 8}
 
 
-def test_a_related_place_that_is_gone_is_left_out(wire: Wire, tmp_path: Path):
+def test_a_related_place_that_is_gone_is_left_out(capable: Wire, tmp_path: Path):
     uri = (tmp_path / "a.py").as_uri()
-    wire.start()
-    wire.open(uri, "elsewhere")
-    (diagnostic,) = wire.published(uri)
+    capable.open(uri, "elsewhere")
+    (diagnostic,) = capable.published(uri)
     assert "relatedInformation" not in diagnostic
     assert diagnostic["data"]["fixes"] == []
 
@@ -96,14 +92,13 @@ def test_pushed_diagnostics_follow_the_text(wire: Wire):
     assert wire.published(A, 3) == []
 
 
-def test_closing_takes_pushed_diagnostics_away(wire: Wire):
-    wire.start()
-    wire.open(A, "bad")
-    assert len(wire.published(A, 1)) == 1
-    wire.close(A)
-    assert wire.published(A) == []
-    wire.open(A, "bad bad", version=1)
-    assert len(wire.published(A, 1)) == 2
+def test_closing_takes_pushed_diagnostics_away(capable: Wire, uri: str):
+    capable.open(uri, "bad")
+    assert len(capable.published(uri, 1)) == 1
+    capable.close(uri)
+    assert capable.published(uri) == []
+    capable.open(uri, "bad bad", version=1)
+    assert len(capable.published(uri, 1)) == 2
 
 
 def test_fast_typing_is_analysed_once_it_pauses(wire: Wire):
@@ -163,15 +158,14 @@ def test_other_languages_are_nobodys_business_here(wire: Wire, language: str):
         "vscode-vfs://github/me/project/train.py",
     ],
 )
-def test_uris_come_back_as_the_client_spells_them(wire: Wire, uri: str):
-    wire.start()
-    wire.open(uri, "bad")
-    (diagnostic,) = wire.published(uri, 1)
+def test_uris_come_back_as_the_client_spells_them(capable: Wire, uri: str):
+    capable.open(uri, "bad")
+    (diagnostic,) = capable.published(uri, 1)
     assert diagnostic["relatedInformation"][0]["location"]["uri"] == uri
-    wire.change(uri, 2, "bad bad")
-    assert len(wire.published(uri, 2)) == 2
-    (action,) = wire.actions(uri, [diagnostic], only=["source.fixAll"])
-    resolved = wire.request("codeAction/resolve", action)
+    capable.change(uri, 2, "bad bad")
+    assert len(capable.published(uri, 2)) == 2
+    (action,) = capable.actions(uri, [diagnostic], only=["source.fixAll"])
+    resolved = capable.request("codeAction/resolve", action)
     assert resolved["edit"]["documentChanges"][0]["textDocument"] == {"uri": uri, "version": 2}
 
 
@@ -183,12 +177,11 @@ def test_a_cell_that_is_opened_as_a_text_is_left_alone(wire: Wire):
     assert wire.seen("textDocument/publishDiagnostics") == []
 
 
-def test_a_form_feed_shifts_nothing(wire: Wire):
-    wire.start()
-    wire.open(A, "a\x0cb\x1cc\u2028d\nx\n")
-    wire.published(A, 1)
-    wire.change(A, 2, insert(1, 0, "bad "))
-    assert wire.published(A, 2)[0]["range"]["start"] == {"line": 1, "character": 0}
+def test_a_form_feed_shifts_nothing(capable: Wire, uri: str):
+    capable.open(uri, "a\x0cb\x1cc\u2028d\nx\n")
+    capable.published(uri, 1)
+    capable.change(uri, 2, insert(1, 0, "bad "))
+    assert capable.published(uri, 2)[0]["range"]["start"] == {"line": 1, "character": 0}
 
 
 def test_a_huge_text_is_answered_and_said_so_once(wire: Wire):
@@ -268,32 +261,31 @@ def test_pulled_diagnostics_are_not_pushed(wire: Wire):
     assert wire.seen("textDocument/publishDiagnostics") == []
 
 
-def test_what_has_not_changed_is_not_sent_again(wire: Wire):
-    wire.start(pulling())
-    wire.open(A, "bad")
-    first = wire.pull(A)
-    again = wire.pull(A, first["resultId"])
+def test_what_has_not_changed_is_not_sent_again(asking: Wire, uri: str):
+    asking.open(uri, "bad")
+    first = asking.pull(uri)
+    again = asking.pull(uri, first["resultId"])
     assert again == {"kind": "unchanged", "resultId": first["resultId"]}
-    wire.change(A, 2, "bad ")
-    other = wire.pull(A, first["resultId"])
+    asking.change(uri, 2, "bad ")
+    other = asking.pull(uri, first["resultId"])
     assert other["kind"] == "full"
     assert other["resultId"] != first["resultId"]
 
 
-def test_a_question_is_answered_for_the_text_as_it_has_become(wire: Wire):
-    wire.start(pulling())
-    wire.open(A, "slow bad")
-    identifier = wire.start_request("textDocument/diagnostic", {"textDocument": {"uri": A}})
-    wire.drain(0.2)
-    wire.change(A, 2, "bad bad")
-    assert len(wire.answer(identifier)["result"]["items"]) == 2
+def test_a_question_is_answered_for_the_text_as_it_has_become(asking: Wire, uri: str):
+    asking.open(uri, "slow bad")
+    identifier = asking.start_request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+    asking.drain(0.2)
+    asking.change(uri, 2, "bad bad")
+    assert len(asking.answer(identifier)["result"]["items"]) == 2
 
 
-def test_many_questions_share_one_analysis(wire: Wire):
-    wire.start(pulling())
-    wire.open(A, "slow bad")
-    asked = [wire.start_request("textDocument/diagnostic", {"textDocument": {"uri": A}}) for _ in range(10)]
-    answers = [wire.answer(identifier)["result"] for identifier in asked]
+def test_many_questions_share_one_analysis(asking: Wire, uri: str):
+    asking.open(uri, "slow bad")
+    asked = [
+        asking.start_request("textDocument/diagnostic", {"textDocument": {"uri": uri}}) for _ in range(10)
+    ]
+    answers = [asking.answer(identifier)["result"] for identifier in asked]
     assert len({answer["resultId"] for answer in answers}) == 1
 
 
@@ -307,10 +299,9 @@ def test_after_a_crash_the_last_diagnostics_stay(wire: Wire):
     assert "could not be checked" in wire.wait_for("window/logMessage")["message"]
 
 
-def test_an_unknown_text_has_no_diagnostics(wire: Wire):
-    wire.start(pulling())
-    assert wire.pull("file:///never/opened.py") == {"kind": "full", "items": []}
-    assert wire.pull("nonsense") == {"kind": "full", "items": []}
+def test_an_unknown_text_has_no_diagnostics(asking: Wire):
+    assert asking.pull("file:///never/opened.py") == {"kind": "full", "items": []}
+    assert asking.pull("nonsense") == {"kind": "full", "items": []}
 
 
 def test_the_client_is_asked_to_ask_again_when_it_can(wire: Wire, tmp_path: Path):

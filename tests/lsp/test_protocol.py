@@ -34,32 +34,28 @@ def is_alive(wire: Wire) -> bool:
     ],
     ids=str,
 )
-def test_a_request_whose_params_do_not_fit_is_refused(wire: Wire, params: Any):
-    wire.start()
-    error = wire.refused("textDocument/hover", params)
+def test_a_request_whose_params_do_not_fit_is_refused(capable: Wire, params: Any):
+    error = capable.refused("textDocument/hover", params)
     assert error["code"] == INVALID_PARAMS
     assert "textDocument/hover" in error["message"]
     assert "Traceback" not in str(error)
-    assert is_alive(wire)
+    assert is_alive(capable)
 
 
-def test_the_refusal_says_what_does_not_fit(wire: Wire):
-    wire.start()
-    error = wire.refused("textDocument/hover", {"textDocument": {"uri": A}})
+def test_the_refusal_says_what_does_not_fit(capable: Wire):
+    error = capable.refused("textDocument/hover", {"textDocument": {"uri": A}})
     assert error["message"] == "textDocument/hover: required field missing @ params.params.position"
 
 
-def test_an_unknown_request_is_refused_with_or_without_params(wire: Wire):
-    wire.start()
-    assert wire.refused("torchvet/unknown", {"a": 1})["code"] == METHOD_NOT_FOUND
-    wire.send({"jsonrpc": "2.0", "id": "x", "method": "torchvet/unknown"})
-    assert wire.answer("x")["error"]["code"] == METHOD_NOT_FOUND
-    assert wire.refused("textDocument/completion", {})["code"] == METHOD_NOT_FOUND
+def test_an_unknown_request_is_refused_with_or_without_params(capable: Wire):
+    assert capable.refused("torchvet/unknown", {"a": 1})["code"] == METHOD_NOT_FOUND
+    capable.send({"jsonrpc": "2.0", "id": "x", "method": "torchvet/unknown"})
+    assert capable.answer("x")["error"]["code"] == METHOD_NOT_FOUND
+    assert capable.refused("textDocument/completion", {})["code"] == METHOD_NOT_FOUND
 
 
-def test_commands_are_refused(wire: Wire):
-    wire.start()
-    error = wire.refused("workspace/executeCommand", {"command": "torchvet.verify", "arguments": []})
+def test_commands_are_refused(capable: Wire):
+    error = capable.refused("workspace/executeCommand", {"command": "torchvet.verify", "arguments": []})
     assert error["code"] == INVALID_PARAMS
 
 
@@ -88,11 +84,10 @@ def test_commands_are_refused(wire: Wire):
     ],
     ids=lambda message: f"{message.get('method', 'answer')} {message.get('params', '')}",
 )
-def test_what_needs_no_answer_gets_none(wire: Wire, message: dict[str, Any]):
-    wire.start()
-    wire.send(message)
-    assert is_alive(wire)
-    assert wire.inbox.empty()
+def test_what_needs_no_answer_gets_none(capable: Wire, message: dict[str, Any]):
+    capable.send(message)
+    assert is_alive(capable)
+    assert capable.inbox.empty()
 
 
 @pytest.mark.parametrize(
@@ -111,18 +106,16 @@ def test_what_needs_no_answer_gets_none(wire: Wire, message: dict[str, Any]):
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_what_is_no_message_is_refused(wire: Wire, body: bytes, code: int):
-    wire.start()
-    wire.send_body(body)
-    assert wire.answer(None)["error"]["code"] == code
-    assert is_alive(wire)
+def test_what_is_no_message_is_refused(capable: Wire, body: bytes, code: int):
+    capable.send_body(body)
+    assert capable.answer(None)["error"]["code"] == code
+    assert is_alive(capable)
 
 
-def test_a_message_that_looks_like_one_inside_is_no_message(wire: Wire):
-    wire.start()
+def test_a_message_that_looks_like_one_inside_is_no_message(capable: Wire):
     inner = {"jsonrpc": "2.0", "method": "exit", "id": 5}
-    wire.notify("workspace/didChangeConfiguration", {"settings": inner})
-    assert is_alive(wire)
+    capable.notify("workspace/didChangeConfiguration", {"settings": inner})
+    assert is_alive(capable)
 
 
 def test_nothing_is_done_before_initialize(wire: Wire):

@@ -66,6 +66,11 @@ class Analyses:
         """Whether anything that was analysed has read a file."""
         return any(filename in kept.read for kept in self._kept.values())
 
+    def at_hand(self, snapshot: Snapshot) -> Analysis | None:
+        """The analysis of a text as it is, if it is made already."""
+        kept = self._kept.get(snapshot.key)
+        return kept if kept is not None and self._is_current(kept) else None
+
     def last(self, key: str) -> Analysis | None:
         """The last analysis of a text, even an outdated one."""
         return self._kept.get(key)
@@ -80,8 +85,7 @@ class Analyses:
             snapshot = self._sources.snapshot(uri)
             if snapshot is None:
                 return None
-            kept = self._kept.get(snapshot.key)
-            if kept is not None and self._is_current(kept):
+            if (kept := self.at_hand(snapshot)) is not None:
                 return kept
             if snapshot.key not in self._running:
                 follow = self._follow(snapshot.key, uri)

@@ -130,11 +130,17 @@ class CodeActions:
     # --- all fixes ------------------------------------------------------------------------
 
     async def _fix_all(self, snapshot: Snapshot, only: Sequence[str] | None) -> list[types.CodeAction]:
-        """One action for all safe fixes; in a notebook for all of its cells, never for a single one."""
+        """One action for all safe fixes; in a notebook for all of its cells, never for a single one.
+
+        Who doesn't ask for it, but only opens the lightbulb, isn't kept waiting for it.
+        """
         kind = FIX_NOTEBOOK if snapshot.is_notebook else FIX_ALL
         if not _is_wanted(kind, only) or (only is None and snapshot.is_notebook):
             return []
-        analysis = await self._analyses.current(snapshot.uri)
+        if only is None:
+            analysis = self._analyses.at_hand(snapshot)
+        else:
+            analysis = await self._analyses.current(snapshot.uri)
         edits = analysis.fix_all if analysis else ()
         if not edits:
             return []

@@ -33,6 +33,7 @@ def _initialize(ls: TorchvetServer, params: types.InitializeParams) -> types.Ini
 
 
 def _initialized(ls: TorchvetServer, params: types.InitializedParams) -> None:
+    ls.messages.is_client_ready = True
     ls.begin(ls.introduce())
 
 

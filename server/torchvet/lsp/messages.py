@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 class Messages:
     """Sentences for the client: into its log, or before the user's eyes, there never twice in a row.
 
-    Before the client is ready they go to standard error.
+    Before the client is ready, warnings and errors go to standard error.
     """
 
     def __init__(self, server: LanguageServer) -> None:
@@ -60,13 +60,12 @@ class Messages:
         """Shows what is wrong in a configuration, once for as long as it stays wrong.
 
         Args:
-            origin: where the sentences come from; what it has said last time isn't shown again.
+            origin: where the sentences come from; what is wrong there already isn't shown again.
             sentences: all that is wrong there now.
         """
-        now = frozenset(sentences)
-        before = self._shown.get(origin, frozenset[str]())
-        self._shown[origin] = now
-        for sentence in sorted(now - before):
+        known = frozenset[str]().union(*self._shown.values())
+        now = self._shown[origin] = frozenset(sentences)
+        for sentence in sorted(now - known):
             self._server.window_show_message(
                 types.ShowMessageParams(type=types.MessageType.Warning, message=f"torchvet: {sentence}")
             )

@@ -118,7 +118,6 @@ class TorchvetServer(LanguageServer):
 
     async def introduce(self) -> None:
         """Asks the client for what it can tell, and gets ready for the first text."""
-        self.messages.is_client_ready = True
         self._status.send("ready")
         wanted = registrations(self.client)
         if wanted:
