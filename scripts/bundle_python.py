@@ -54,6 +54,7 @@ def main() -> int:
         if not STAMP.exists() or STAMP.read_text() != fingerprint():
             install_libraries()
         install_torchvet()
+        remove_compiled()
     except BundleError as error:
         print(f"bundle_python: {error}", file=sys.stderr)
         return 1
@@ -173,6 +174,12 @@ def install_torchvet() -> None:
         REPOSITORY / "server" / "torchvet", package, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
     )
     shutil.copy2(REPOSITORY / "client" / "bootstrap.py", BUNDLE / "bootstrap.py")
+
+
+def remove_compiled() -> None:
+    """Removes what running the bundle has left in it."""
+    for folder in sorted(BUNDLE.rglob("__pycache__")):
+        remove(folder)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ class Project:
             return frozenset()
         usage = self._usage.get(document)
         if usage is None:
-            usage = self._usage[document] = usage_in(document.tree)
+            usage = self._usage[document] = usage_in(document.nodes)
         return frozenset(usage.get(name, ()))
 
     def _document(self, path: Path | None, importer: Document) -> Document | None:

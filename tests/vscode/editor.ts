@@ -113,6 +113,14 @@ export class Editor {
     writeSettings(this.home, changes);
   }
 
+  /** The first complaints of the log. */
+  complaints(): string[] {
+    return this.log()
+      .split("\n")
+      .filter((line) => /\[(error|warning)\]/.test(line))
+      .slice(0, 5);
+  }
+
   /** What the extension has written into its output channel. */
   log(): string {
     return findFiles(path.join(this.home, "data/logs"), "torchvet.log")

@@ -6,12 +6,16 @@ export interface Place {
   column: number;
 }
 
-/** Where a piece of code begins, counted from 1; what the text's leading docstring says doesn't count. */
-export function placeOf(text: string, part: string): Place {
-  const code = text.startsWith('"""') ? text.indexOf('"""', 3) + 3 : 0;
-  const offset = text.indexOf(part, code);
-  assert.ok(offset >= 0, `${part} is not in the text`);
-  const lines = text.slice(0, offset).split("\n");
+/**
+ * Where a piece of code begins, counted from 1; what the text's leading docstring says doesn't count.
+ *
+ * @param part the piece, where it is only a part of the code that is looked for.
+ */
+export function placeOf(text: string, code: string, part: string = code): Place {
+  const start = text.startsWith('"""') ? text.indexOf('"""', 3) + 3 : 0;
+  const offset = text.indexOf(code, start);
+  assert.ok(offset >= 0 && code.includes(part), `${code} is not in the text`);
+  const lines = text.slice(0, offset + code.indexOf(part)).split("\n");
   return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
 }
 

@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Page } from "playwright-core";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 const POLL_MS = 100;
-const SEVERITIES = ["error", "warning", "info", "hint"] as const;
+const SEVERITIES = ["error", "warning", "info"] as const;
 
 export interface Squiggle {
   line: number;
@@ -56,7 +56,7 @@ export class Workbench {
     await this.quickInputGone();
   }
 
-  /** The squiggles that are in view, from above. */
+  /** The squiggles that are in view, from above; the three dots of a hint are none. */
   async squiggles(): Promise<Squiggle[]> {
     const seen = await this.page.evaluate((severities) => {
       const editor = document.querySelector(".editor-group-container.active .monaco-editor");
@@ -74,10 +74,11 @@ export class Workbench {
     return seen.sort((one, other) => one.line - other.line);
   }
 
-  /** What the Problems panel lists, whichever file it belongs to. */
+  /** What the Problems panel lists, by line. */
   async problems(): Promise<Problem[]> {
     const rows = this.page.locator(".markers-panel .monaco-list-row");
-    return (await rows.allInnerTexts()).flatMap((text) => parseProblem(text.replace(/\s+/g, " ")));
+    const listed = (await rows.allInnerTexts()).flatMap((text) => parseProblem(text.replace(/\s+/g, " ")));
+    return listed.sort((one, other) => one.line - other.line);
   }
 
   async showProblems(): Promise<void> {
@@ -87,14 +88,16 @@ export class Workbench {
     }
   }
 
-  /** The text of the hover at a place in the active file. */
-  async hoverText(line: number, column: number): Promise<string> {
+  /** Waits for a hover at a place in the active file that holds all of these texts. */
+  async expectHover(line: number, column: number, texts: string[]): Promise<void> {
     await this.goTo(line, column);
     await this.page.keyboard.press("Control+K");
     await this.page.keyboard.press("Control+I");
-    const hover = this.page.locator(".monaco-hover:not(.hidden)", { hasText: "TV" }).first();
-    await hover.waitFor();
-    return hover.innerText();
+    await this.eventually(
+      `hover at ${line}:${column}`,
+      async () => (await this.page.locator(".monaco-hover:not(.hidden)").allInnerTexts()).join("\n"),
+      (shown) => texts.every((text) => shown.includes(text)),
+    );
   }
 
   /** Opens the lightbulb's menu where the cursor is, and reads it. */

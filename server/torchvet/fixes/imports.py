@@ -125,7 +125,7 @@ def _imported(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
 def _bound_names(document: Document) -> dict[str, set[str]]:
     """All names that the document binds anywhere: to what imports say, to "" where something else does."""
     bound = defaultdict[str, set[str]](set)
-    for node in ast.walk(document.tree):
+    for node in document.nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for name, target in _imported([node]):
                 bound[name].add(target)

@@ -28,7 +28,7 @@ def suites_of(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 def indentation_unit(document: Document) -> str:
     """One level of indentation as the document writes it: that of its first indented suite."""
-    for node in ast.walk(document.tree):
+    for node in document.nodes:
         if not isinstance(node, ast.stmt):
             continue
         for suite in suites_of(node):

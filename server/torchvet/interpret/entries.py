@@ -94,7 +94,9 @@ class Entries(Methods):
         is_forward = (
             function.name == "forward" and isinstance(owner, Ref) and self.module(owner.id, state) is not None
         )
-        with self.looping(LoopPass(self.place(function.node), Iterates.OTHER, first)):
+        # A framework feeds the batches of a loader to the method that it calls.
+        fed_by = Iterates.OTHER if self.assumed_entry else Iterates.LOADER
+        with self.looping(LoopPass(self.place(function.node), fed_by, first)):
             outcomes = self.call_function(
                 function,
                 arguments,

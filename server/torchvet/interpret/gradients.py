@@ -38,13 +38,10 @@ class Gradients(Forwards):
             return None
         return OptimizerThing(identity, record.label, record.made_at, record.known, record.zeroes_itself)
 
-    def held_by(self, holder: Holder, state: State) -> tuple[int, ...]:
-        """The optimizers that hold a holder's parameters."""
-        return tuple(
-            identity
-            for identity, record in state.heap.items()
-            if isinstance(record, OptimizerObject) and holder in record.holders
-        )
+    @staticmethod
+    def optimizers(state: State) -> list[tuple[int, OptimizerObject]]:
+        """All optimizers with their ids."""
+        return [(i, record) for i, record in state.heap.items() if isinstance(record, OptimizerObject)]
 
     def holders_in(self, identity: int, state: State) -> frozenset[Holder]:
         """The holders that an optimizer steps: its own, and the loose ones where it may hold others."""
@@ -58,13 +55,14 @@ class Gradients(Forwards):
     def loose_holders(self, state: State) -> frozenset[Holder]:
         """The holders that no optimizer is known to hold."""
         held: set[Holder] = set()
-        for record in state.heap.values():
-            if isinstance(record, OptimizerObject) and record.complete:
+        for _, record in self.optimizers(state):
+            if record.complete:
                 held |= record.holders
         return frozenset(holder for holder in state.gradients if holder not in held)
 
     def _described(self, holders: Iterable[Holder], state: State) -> tuple[HolderGradient, ...]:
         described: list[HolderGradient] = []
+        optimizers = self.optimizers(state)
         for holder in holders:
             now = state.gradients.get(holder, NEVER_FILLED)
             described.append(
@@ -76,7 +74,7 @@ class Gradients(Forwards):
                     added=now.added,
                     step=now.step,
                     zeroed=now.zeroed,
-                    optimizers=self.held_by(holder, state),
+                    optimizers=tuple(i for i, record in optimizers if holder in record.holders),
                 )
             )
         return tuple(sorted(described, key=lambda one: one.holder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 Usage = dict[str, set[str]]
 
@@ -19,10 +20,10 @@ def dotted(node: ast.AST) -> str | None:
     return ".".join(reversed(parts))
 
 
-def usage_in(tree: ast.AST) -> Usage:
+def usage_in(nodes: Iterable[ast.AST]) -> Usage:
     """For each name or chain of attributes the attributes that are used of it; "()" where it is called."""
     found: Usage = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute):
             name = dotted(node.value)
             if name is not None:

@@ -123,9 +123,7 @@ def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step) -> Discard
 def _alternates(trace: Trace, guards: Guards, step: Step, loop: Place) -> bool:
     """Whether another step is taken in the turns in which this one isn't."""
     return any(
-        excludes(decider, step.place, other.place)
-        for other in trace.of(Step)
-        for decider in guards.of(step, loop)
+        excludes(decider, step, other) for other in trace.of(Step) for decider in guards.of(step, loop)
     )
 
 

@@ -120,7 +120,7 @@ def _own_flag(event: FunctionalDropout) -> str | None:
 
 def _stays_on(place: Place, flag: str) -> bool:
     """Whether a flag is only ever set to True in the document."""
-    statements = (node for node in ast.walk(place.document.tree) if isinstance(node, ast.Assign))
+    statements = (node for node in place.document.nodes if isinstance(node, ast.Assign))
     values = [
         statement.value
         for statement in statements

@@ -204,6 +204,6 @@ def _without_batch(document: Document, batch: ast.expr, use: LoaderUse) -> tuple
     """Takes the batch's assignment away, where nothing else uses the name."""
     if not isinstance(batch, ast.Name):
         return ()
-    names = [node for node in ast.walk(document.tree) if isinstance(node, ast.Name) and node.id == batch.id]
+    names = [node for node in document.nodes if isinstance(node, ast.Name) and node.id == batch.id]
     statement = document.statement_of(use.place.node)
     return delete_statement(document, statement) if len(names) == 2 else ()

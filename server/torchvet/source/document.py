@@ -219,7 +219,24 @@ class Document:
 
     @cached_property
     def _parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: parent for parent in ast.walk(self.tree) for child in ast.iter_child_nodes(parent)}
+        parents: dict[ast.AST, ast.AST] = {}
+        waiting: list[ast.AST] = [self.tree]
+        for parent in waiting:
+            for child in ast.iter_child_nodes(parent):
+                parents[child] = parent
+                waiting.append(child)
+        return parents
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree, outer ones first; walked once for all who look for something."""
+        return (self.tree, *self._parents)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that the text uses or binds as variables and parameters."""
+        used = {node.id for node in self.nodes if isinstance(node, ast.Name)}
+        return frozenset(used | {node.arg for node in self.nodes if isinstance(node, ast.arg)})
 
     def parent_of(self, node: ast.AST) -> ast.AST | None:
         """The node that holds a node; None for the module and for nodes of another tree."""

@@ -147,7 +147,10 @@ def _parts(layout: Layout, whole: Stretch) -> list[Stretch]:
     longest = min(part.after, whole.first + LONGEST_HEADER)
     heads = [layout.cut(whole, after) for after in range(whole.first + 1, longest + 1)]
     hanging = layout.end_of_hanging(heads[0])
-    return sorted(heads, key=lambda head: (head.after != hanging, not head.code.endswith(":")))
+    if hanging is not None:
+        return [layout.cut(whole, min(hanging, whole.after))]
+    aligned = layout.end_of_aligned(heads[0])
+    return sorted(heads, key=lambda head: (head.after != aligned, not head.code.endswith(":")))
 
 
 def _completions(part: Stretch) -> Iterator[str]:

@@ -28,6 +28,9 @@ text's end where it has three quotes."""
 INDENT = re.compile(r"[ \t\f]*")
 BLANK = re.compile(r"[ \t\f]*(?:#.*)?")
 CLOSER = re.compile(r"[ \t\f]*[)\]}]")
+BLOCK = 4
+"""The columns that a block is indented by, as a rule."""
+
 OPENER_AT_END = re.compile(r"[(\[{][ \t\f]*(?:#.*)?\Z")
 NEVER_IN_BRACKETS = re.compile(
     r"[ \t\f]*(?:@|(?:def|class|return|import|from|while|try|with|raise|assert|del|pass|break|continue|global"
@@ -139,6 +142,16 @@ class Layout:
             if row == len(self.rows) or not CLOSER.match(self.rows[row]):
                 return None
         return row + 1 if row > opening.first else None
+
+    def end_of_aligned(self, opening: Stretch) -> int | None:
+        """The line after those that stand below a bracket, as further arguments do and blocks don't."""
+        row = opening.first + 1
+        if not opening.unclosed or not opening.code.endswith(",") or row == len(self.rows):
+            return None
+        width = width_of(indent_of(self.rows[row]))
+        while row < len(self.rows) and width_of(indent_of(self.rows[row])) == width:
+            row += 1
+        return row if width > width_of(opening.indent) + BLOCK else None
 
     def cut(self, whole: Stretch, after: int) -> Stretch:
         """The lines of a statement before ``after``, as a stretch of their own."""

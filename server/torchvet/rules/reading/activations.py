@@ -196,7 +196,7 @@ def _drop_unused_layer(source: TensorFact) -> tuple[Edit, ...]:
     statement = document.parent_of(place.node)
     match statement:
         case ast.Assign(targets=[ast.Attribute(attr=attribute)]):
-            same_name = [node for node in ast.walk(document.tree) if _is_attribute(node, attribute)]
+            same_name = [node for node in document.nodes if _is_attribute(node, attribute)]
             return delete_statement(document, statement) if len(same_name) == 2 else ()
         case _:
             return ()

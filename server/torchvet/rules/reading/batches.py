@@ -67,9 +67,7 @@ def fix_with_one_iterator(use: LoaderUse) -> Fix | None:
 
 def unused_name(document: Document, wanted: tuple[str, ...]) -> str:
     """The first of some names that a document doesn't use; the last with an underscore if it uses all."""
-    used = {node.id for node in ast.walk(document.tree) if isinstance(node, ast.Name)}
-    used |= {node.arg for node in ast.walk(document.tree) if isinstance(node, ast.arg)}
-    return next((name for name in wanted if name not in used), f"{wanted[-1]}_")
+    return next((name for name in wanted if name not in document.names), f"{wanted[-1]}_")
 
 
 def _with_one_iterator(

@@ -52,11 +52,11 @@ class Guards:
             self._periodic.add(holder)
 
 
-def excludes(decider: ast.AST, first: Place, second: Place) -> bool:
-    """Whether two places stand in the two branches of one test, so that a turn meets only one of them."""
+def excludes(decider: ast.AST, first: Event, second: Event) -> bool:
+    """Whether two events stand in the two branches of one test, so that a turn meets only one of them."""
     if not isinstance(decider, ast.If):
         return False
-    branches = [_branch(decider, place) for place in (first, second)]
+    branches = [_branch(decider, event) for event in (first, second)]
     return None not in branches and branches[0] != branches[1]
 
 
@@ -94,10 +94,11 @@ def _leaving_before(parent: ast.AST, child: ast.AST) -> Iterator[ast.If]:
                 yield statement
 
 
-def _branch(decider: ast.If, place: Place) -> str | None:
-    child: ast.AST = place.node
-    for node in ancestors(place):
-        if node is decider:
-            return "body" if any(child is each for each in decider.body) else "orelse"
-        child = node
+def _branch(decider: ast.If, event: Event) -> str | None:
+    for place in (event.place, *(site.place for site in event.stack)):
+        child: ast.AST = place.node
+        for node in ancestors(place):
+            if node is decider:
+                return "body" if any(child is each for each in decider.body) else "orelse"
+            child = node
     return None

@@ -16,7 +16,7 @@ from torchvet.interpret.events import (
     ZeroGrad,
 )
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.guards import Guards
+from torchvet.rules.reading.guards import Guards, excludes
 from torchvet.rules.reading.spots import LOOPS
 from torchvet.rules.reading.steps import cleans, shared_loop
 
@@ -88,7 +88,7 @@ def _leftover(trace: Trace, step: Step) -> Leftover | None:
 
 def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backward] | None:
     used = trace.at(before.step) if before.step is not None else None
-    backwards = [trace.at(index) for index in sorted(before.added)]
+    backwards = [trace.at(index) for index in sorted(before.added) if used and index > used.index]
     first = next((event for event in backwards if isinstance(event, Backward)), None)
     if not isinstance(used, Step) or first is None or first.in_closure or used.closure:
         return None
@@ -96,18 +96,24 @@ def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backwar
 
 
 def _may_be_zeroed(trace: Trace, guards: Guards, leftover: Leftover) -> bool:
-    """Whether a ``zero_grad()`` of the same loop depends on a test that nobody can decide.
+    """Whether a ``zero_grad()`` of the same loop may clean the gradients after all.
 
-    A test counts for nothing where the backward or the step stands in one of its branches: on that
-    branch nothing is zeroed.
+    It does where it stands between the first step and the backward, and where it depends on a test that
+    nobody can decide. Where the backward or the step stands in the other branch of that test, it does not.
     """
     loop = leftover.loop.place if leftover.loop is not None else None
-    own = guards.of(leftover.backward, loop) | guards.of(leftover.again, loop)
-    return any(
-        guards.of(zero, loop) - own
-        for zero in trace.of(ZeroGrad)
-        if cleans(zero, leftover.holders) and (loop is None or zero.is_in_loop(loop))
-    )
+    used, backward, again = leftover.used, leftover.backward, leftover.again
+    own = guards.of(backward, loop) | guards.of(again, loop)
+    places = {zero.place for zero in trace.of(ZeroGrad) if cleans(zero, leftover.holders)}
+    for zero in trace.of(ZeroGrad):
+        if zero.place not in places or (loop is not None and not zero.is_in_loop(loop)):
+            continue
+        tests = guards.of(zero, loop)
+        if any(excludes(test, zero, event) for test in tests for event in (backward, again)):
+            continue
+        if tests - own or used.index < zero.index < backward.index:
+            return True
+    return False
 
 
 def _lacks_parentheses(trace: Trace, leftover: Leftover) -> bool:

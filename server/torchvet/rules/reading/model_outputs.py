@@ -100,7 +100,7 @@ def _is_only_call_and_returned(site: CallSite) -> bool:
     name = site.function.rpartition(".")[2]
     calls = [
         each
-        for each in ast.walk(document.tree)
+        for each in document.nodes
         if isinstance(each, ast.Name | ast.Attribute)
         and isinstance(each.ctx, ast.Load)
         and last_name(each) == name
@@ -112,7 +112,7 @@ def _is_called_last(document: Document, sequence: ast.AST) -> bool:
     """Whether a sequence is kept in an attribute whose only use is to be called for what is returned."""
     match document.parent_of(sequence):
         case ast.Assign(targets=[ast.Attribute(attr=name)]):
-            uses = [node for node in ast.walk(document.tree) if _reads(node, name)]
+            uses = [node for node in document.nodes if _reads(node, name)]
         case _:
             return False
     calls = [document.parent_of(use) for use in uses]
