@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Page } from "playwright-core";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 const POLL_MS = 100;
+const RETRY_MS = 3_000;
 const SEVERITIES = ["error", "warning", "info"] as const;
 
 export interface Squiggle {
@@ -102,16 +103,18 @@ export class Workbench {
 
   /** Opens the lightbulb's menu where the cursor is, and reads it. */
   async openLightbulb(): Promise<string[]> {
-    await this.page.keyboard.press("Control+.");
     const entries = this.page.locator(".action-widget .monaco-list-row.action");
-    await entries.first().waitFor();
+    await this.persist("lightbulb", async () => {
+      await this.page.keyboard.press("Control+.");
+      await entries.first().waitFor({ timeout: RETRY_MS });
+    });
     return entries.allInnerTexts();
   }
 
-  /** Takes an entry of the open lightbulb's menu. */
+  /** Takes an entry of the open lightbulb's menu, and waits for what it does to the text. */
   async choose(entry: string): Promise<void> {
     await this.page.locator(".action-widget .monaco-list-row.action", { hasText: entry }).first().click();
-    await this.page.locator(".action-widget").first().waitFor({ state: "hidden" });
+    await this.page.locator(".tab.active.dirty").waitFor();
   }
 
   async pressEscape(): Promise<void> {
@@ -149,20 +152,23 @@ export class Workbench {
     await this.page.screenshot({ path: file, animations: "disabled" });
   }
 
-  /** Opens the box at the top and writes into it; a view that is just opening may take the focus away from it. */
+  /** Opens the box at the top and writes into it. */
   private async ask(key: string, text: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget input[type=text]").first();
-    await this.eventually(
-      `box of ${key}`,
-      async () => {
-        await this.page.keyboard.press(key);
-        return input.fill(text, { timeout: 2_000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      (opened) => opened,
-    );
+    await this.persist(`box of ${key}`, async () => {
+      await this.page.keyboard.press(key);
+      await input.fill(text, { timeout: RETRY_MS });
+    });
+  }
+
+  /** Repeats what has no effect while a view that is just opening takes the focus away. */
+  private async persist(what: string, act: () => Promise<void>): Promise<void> {
+    const attempt = (): Promise<boolean> =>
+      act().then(
+        () => true,
+        () => false,
+      );
+    await this.eventually(what, attempt, (done) => done);
   }
 
   private async quickInputGone(): Promise<void> {
