@@ -135,7 +135,7 @@ def mended(layout: Layout, whole: Stretch) -> tuple[Stretch, str]:
         for code in _completions(part):
             if stands_alone(code):
                 return part, code
-    part = parts[0]
+    part = parts[0] if keyword_of(whole.code) in HEADERS else layout.before_other_code(parts[0])
     return part, part.indent + skeleton_of(part.code)
 
 

@@ -48,7 +48,7 @@ class Notebook:
         line = 0
         for number, source in sources:
             cells.append(Cell(number, source, line))
-            line += len(LINE_END.findall(source)) + len(SEPARATOR)
+            line += len(LINE_END.findall(source + SEPARATOR))
         self.cells = tuple(cells)
         self.first_lines = tuple(cell.first_line for cell in cells)
 

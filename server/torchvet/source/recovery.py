@@ -77,18 +77,29 @@ def parse(code: str, barriers: tuple[int, ...] = ()) -> Recovered:
     try:
         return Recovered(parse_quietly(code), code)
     except REFUSALS as error:
-        return _recover(code, barriers, _problem(error))
+        layout = Layout(code, barriers)
+        problem = _problem_in_parts(layout, barriers) or _problem(error)
+        return _recover(layout, barriers, problem)
 
 
-def _problem(error: Exception) -> SyntaxProblem:
+def _problem(error: Exception, first_line: int = 0) -> SyntaxProblem:
     if not isinstance(error, SyntaxError):
-        return SyntaxProblem("the code is nested too deeply", Position(0, 0))
-    line, column = (error.lineno or 1) - 1, (error.offset or 1) - 1
+        return SyntaxProblem("the code is nested too deeply", Position(first_line, 0))
+    line, column = first_line + (error.lineno or 1) - 1, (error.offset or 1) - 1
     return SyntaxProblem(error.msg, Position(max(0, line), max(0, column)))
 
 
-def _recover(code: str, barriers: tuple[int, ...], problem: SyntaxProblem) -> Recovered:
-    layout = Layout(code, barriers)
+def _problem_in_parts(layout: Layout, barriers: tuple[int, ...]) -> SyntaxProblem | None:
+    """The problem of the first part between barriers that Python refuses by itself."""
+    for first, after in zip(barriers, (*barriers[1:], len(layout.rows)), strict=False):
+        try:
+            parse_quietly("\n".join(layout.rows[first:after]))
+        except REFUSALS as error:
+            return _problem(error, first)
+    return None
+
+
+def _recover(layout: Layout, barriers: tuple[int, ...], problem: SyntaxProblem) -> Recovered:
     statements = _mended_statements(layout)
     if layout.has_open_string:
         layout.distrusts_strings = True

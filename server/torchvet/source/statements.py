@@ -131,6 +131,14 @@ class Layout:
             after -= 1
         return self.cut(whole, after)
 
+    def before_other_code(self, part: Stretch) -> Stretch:
+        """The part of a stretch before a line that is rather a statement than its continuation."""
+        for after in range(part.first + 1, part.after):
+            text = self.rows[after]
+            if NEVER_IN_BRACKETS.match(text) or (LOOKS_LIKE_CODE.match(text) and not text.endswith(",")):
+                return self.cut(part, after)
+        return part
+
     def end_of_hanging(self, opening: Stretch) -> int | None:
         """The line after the one that closes the brackets that a line ends with, by their indentation."""
         own = width_of(opening.indent)
