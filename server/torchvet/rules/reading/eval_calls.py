@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from torchvet.finding import Applicability, Edit, Fix
@@ -27,7 +28,7 @@ def fix_with_eval_call(trace: Trace, forward: Forward, *, shown: bool) -> Fix | 
     receiver = receiver_at_call(forward)
     if receiver is None or any(each.forward.place == forward.place for each in trainings(trace).values()):
         return None
-    anchor = _evaluation(trace, forward, receiver.partition(".")[0])
+    anchor = _evaluation(trace, forward, re.split(r"[.\[]", receiver)[0])
     document = forward.place.document
     before = insert_statement_before(document, anchor, f"{receiver}.eval()")
     if not before:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from torchvet.interpret.events import Forward, ModeSet, Place
 from torchvet.interpret.trace import Trace
+from torchvet.source.document import Document
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -21,10 +22,21 @@ def dotted(node: ast.AST) -> str | None:
     return None
 
 
+def repeatable(document: Document, node: ast.expr) -> str | None:
+    """The text of an expression that means the same thing when it is written again: ``nets["main"].body``."""
+    inner: ast.expr = node
+    while isinstance(inner, ast.Attribute) or (
+        isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant)
+    ):
+        inner = inner.value
+    text = document.text_of(node)
+    return text if isinstance(inner, ast.Name) and "\n" not in text else None
+
+
 def receiver_at_call(forward: Forward) -> str | None:
     """The module's expression where it is called, if it can be written again beside the call."""
     call = forward.place.node
-    called = dotted(call.func) if isinstance(call, ast.Call) else None
+    called = repeatable(forward.place.document, call.func) if isinstance(call, ast.Call) else None
     if called is None:
         return None
     owner = forward.owner_label
@@ -37,7 +49,7 @@ def receiver_of(event: ModeSet) -> str | None:
     """The expression on which ``train()`` or ``eval()`` was called ("model")."""
     call = event.place.node
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-        return dotted(call.func.value)
+        return repeatable(event.place.document, call.func.value)
     return None
 
 
