@@ -7,13 +7,15 @@ In a text it looks for these words:
 - ``hopeless``: a TV105 without a fix; ``told``: a TV104 with a fix that is only for reading;
 - ``shared``: a TV102 whose fix inserts a line at the very top, the same for each;
 - ``elsewhere``: a TV303 that is related to the file ``other.py`` beside it, and changes it;
-- ``crash``: an exception; ``slow``: half a second; ``chatty``: prints on standard output;
+- ``crash``: an exception; ``limp``: one that is borne and logged;
+- ``slow``: half a second; ``chatty``: prints on standard output;
 - ``root``: a TV402 whose message names the project's root;
 - ``imported``: a TV103 whose message quotes the file ``other.py`` beside it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -93,6 +95,11 @@ def check(document: Document, project: FakeProject) -> list[Finding]:
         time.sleep(0.5)
     if "crash" in text:
         raise ValueError("the analysis has a bug")
+    if "limp" in text:
+        try:
+            raise ValueError("the rule has a bug")
+        except ValueError:
+            logging.getLogger("torchvet.check").exception("%s: a rule failed", document.filename)
     found = [
         _finding(
             document,

@@ -176,7 +176,9 @@ def test_a_crash_in_the_analysis_is_logged_in_a_sentence_and_costs_nothing(wire:
     wire.change(A, 2, "bad crash")
     log = wire.wait_for("window/logMessage")
     assert log["type"] == 1
-    assert log["message"] == "/tmp/a.py could not be checked (ValueError: the analysis has a bug)."
+    assert log["message"] == (
+        "/tmp/a.py could not be checked (ValueError: the analysis has a bug); please report it."
+    )
     wire.change(A, 3, "bad crash again")
     wire.drain()
     assert wire.seen("window/logMessage") == []
@@ -185,6 +187,23 @@ def test_a_crash_in_the_analysis_is_logged_in_a_sentence_and_costs_nothing(wire:
     assert [each["message"] for each in wire.published(A, 4)] == [each["message"] for each in first]
     assert wire.seen("window/showMessage") == []
     assert b"Traceback" not in wire.errors
+
+
+def test_an_error_that_the_analysis_has_borne_is_logged_too(wire: Wire):
+    wire.start()
+    wire.open(A, "bad")
+    wire.published(A, 1)
+    wire.change(A, 2, "bad bad limp")
+    assert len(wire.published(A, 2)) == 2
+    assert wire.wait_for("window/logMessage")["message"] == (
+        "/tmp/a.py: a rule failed (ValueError: the rule has a bug); please report it."
+    )
+    wire.change(A, 3, "limp")
+    message = wire.wait_for("window/logMessage")["message"]
+    assert message == "/tmp/a.py could not be checked (ValueError: the rule has a bug); please report it."
+    wire.drain(0.2)
+    assert wire.seen("textDocument/publishDiagnostics") == []
+    assert wire.errors == b""
 
 
 def test_a_client_that_traces_is_told_how_a_crash_came_about(wire: Wire):

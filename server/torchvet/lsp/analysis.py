@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 
 from torchvet.cli.fixing import choose_fixes
+from torchvet.finding import Finding
 from torchvet.lsp.carried import CarriedEdit
 from torchvet.lsp.client import Client
 from torchvet.lsp.conversion import Places, diagnostic_of
 from torchvet.lsp.disable import Disabling
+from torchvet.lsp.failures import AnalysisFailed, cause_of, noted_errors, told
 from torchvet.lsp.projects import Plan, Projects
 from torchvet.lsp.settings import FolderSettings
 from torchvet.lsp.sources import Snapshot
@@ -38,6 +40,7 @@ class Analysis:
         problems: what could not be used, for each place where something is configured.
         read: the other files that were read, with their texts where they are open.
         remark: a sentence for the log, where there is something to say.
+        error: what has gone wrong in a part of the analysis.
         result_id: a name that no other analysis has.
     """
 
@@ -48,6 +51,7 @@ class Analysis:
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     read: Mapping[str, OpenText | None] = field(default_factory=dict[str, "OpenText | None"])
     remark: str | None = None
+    error: BaseException | None = None
     result_id: str = field(default_factory=lambda: str(next(_serial)))
 
     def of(self, uri: str) -> tuple[types.Diagnostic, ...]:
@@ -72,6 +76,9 @@ def analyse(
         projects: gives the project to check it in.
         client: what the client understands.
         open_text: gives the open text of another file, if it is open.
+
+    Raises:
+        AnalysisFailed: there was an error inside the analysis, and nothing is found.
     """
     if not settings.enable:
         return Analysis(snapshot, generation, {})
@@ -82,28 +89,51 @@ def analyse(
     if plan.is_excluded:
         return Analysis(snapshot, generation, {}, problems=plan.problems)
     read = projects.files.begin()
-    diagnostics, fix_all = _check(snapshot, plan, client, open_text)
-    return Analysis(snapshot, generation, diagnostics, fix_all, plan.problems, read)
+    document = document_of(snapshot)
+    findings, remark, error = _findings(document, plan)
+    places = Places(snapshot, document, client.unit, open_text)
+    chosen = choose_fixes(findings, unsafe=False, filenames={document.filename})
+    return Analysis(
+        snapshot,
+        generation,
+        _diagnostics(findings, document, places, client),
+        places.edits(chosen.edits.get(document.filename, ())) or (),
+        plan.problems,
+        read,
+        remark,
+        error,
+    )
 
 
-def _check(
-    snapshot: Snapshot, plan: Plan, client: Client, open_text: Callable[[str], OpenText | None]
-) -> tuple[dict[str, tuple[types.Diagnostic, ...]], tuple[CarriedEdit, ...]]:
-    """The diagnostics of each part, and the edits of all safe fixes."""
+def _findings(document: Document, plan: Plan) -> tuple[list[Finding], str | None, BaseException | None]:
+    """What is found, and what to say where a part of the analysis has failed.
+
+    Raises:
+        AnalysisFailed: nothing is found because something has failed.
+    """
     from torchvet.check import check
 
-    document = document_of(snapshot)
-    places = Places(snapshot, document, client.unit, open_text)
+    with noted_errors() as errors:
+        findings = check(document, plan.project)
+    if not errors:
+        return findings, None, None
+    error = cause_of(errors[0])
+    if not findings:
+        raise AnalysisFailed from error
+    return findings, told(errors[0].getMessage(), error), error
+
+
+def _diagnostics(
+    findings: list[Finding], document: Document, places: Places, client: Client
+) -> dict[str, tuple[types.Diagnostic, ...]]:
+    """The diagnostics of each part."""
     disabling = Disabling(document)
-    findings = check(document, plan.project)
     found: dict[str, list[types.Diagnostic]] = {}
     for finding in findings:
         placed = diagnostic_of(finding, places, client, disabling.edit_for(finding))
-        if placed is not None and snapshot.part(placed[0]) is not None:
+        if placed is not None:
             found.setdefault(key_of(placed[0]), []).append(placed[1])
-    chosen = choose_fixes(findings, unsafe=False, filenames={document.filename})
-    fix_all = places.edits(chosen.edits.get(document.filename, ()))
-    return {key: tuple(diagnostics) for key, diagnostics in found.items()}, fix_all or ()
+    return {key: tuple(diagnostics) for key, diagnostics in found.items()}
 
 
 def document_of(snapshot: Snapshot) -> Document:

@@ -12,6 +12,7 @@ from pygls.lsp.server import LanguageServer
 from torchvet.lsp.analyses import Analyses
 from torchvet.lsp.analysis import Analysis
 from torchvet.lsp.client import Client
+from torchvet.lsp.failures import AnalysisFailed, told
 from torchvet.lsp.messages import Messages
 from torchvet.lsp.sources import OpenSources, Snapshot
 
@@ -110,8 +111,9 @@ class Diagnostics:
         try:
             analysis = await self._analyses.current(uri)
         except Exception as error:
-            sentence = f"{snapshot.filename} could not be checked ({type(error).__name__}: {error})."
-            self._messages.log_once(snapshot.key, sentence, error)
+            cause = error.__cause__ if isinstance(error, AnalysisFailed) else error
+            sentence = told(f"{snapshot.filename} could not be checked", cause)
+            self._messages.log_once(snapshot.key, sentence, cause or error)
             return self._analyses.last(snapshot.key)
         if analysis is not None:
             self._say(analysis)
@@ -129,6 +131,9 @@ class Diagnostics:
                     self._pushed[snapshot.key] = analysis.result_id
                     for part in analysis.snapshot.parts:
                         self._publish(part.uri, part.version, analysis.of(part.uri))
+        except Exception as error:
+            sentence = told(f"The findings of {snapshot.filename} could not be sent", error)
+            self._messages.log_once(snapshot.key, sentence, error)
         finally:
             self._pushing.pop(snapshot.key, None)
 
@@ -158,4 +163,4 @@ class Diagnostics:
         if analysis.remark is None:
             self._messages.forget(analysis.snapshot.key)
         else:
-            self._messages.log_once(analysis.snapshot.key, analysis.remark)
+            self._messages.log_once(analysis.snapshot.key, analysis.remark, analysis.error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from torchvet.finding import Edit, Finding
@@ -29,23 +30,22 @@ class Disabling:
         """
         if finding.code == OWN_CODE or finding.filename != self._document.filename:
             return None
-        lines = self._lines_that_count(finding)
-        for line in lines:
+        for line in self._lines_that_count(finding):
             own = self._own_suppressions.get(line)
             if own is not None and own.codes is not None:
                 return self._with_another_code(own, finding.code)
-        line = next((line for line in lines if self._takes_comment(line)), None)
-        return None if line is None else self._with_comment(line, finding.code)
+            if self._takes_comment(line):
+                return self._with_comment(line, finding.code)
+        return None
 
-    def _lines_that_count(self, finding: Finding) -> list[int]:
+    def _lines_that_count(self, finding: Finding) -> Iterator[int]:
         """The lines on which a comment suppresses a finding, the best one first."""
         start, end = finding.range.start, finding.range.end
-        lines = [start.line]
+        yield start.line
         statement = statement_around(self._document.tree.body, start, self._document)
         if statement is not None:
             first, last = lines_of_header(statement, self._document)
-            lines += [end.line, first, last] if end.line <= last else [first, last]
-        return list(dict.fromkeys(lines))
+            yield from (end.line, first, last) if end.line <= last else (first, last)
 
     @cached_property
     def _own_suppressions(self) -> dict[int, Suppression]:
@@ -62,12 +62,14 @@ class Disabling:
                 inside.update(range(first, self._document.position_at(match.end()).line))
         return frozenset(inside)
 
+    @cached_property
+    def _lines_with_comments(self) -> frozenset[int]:
+        return frozenset(comment.range.start.line for comment in self._document.comments)
+
     def _takes_comment(self, line: int) -> bool:
         if line in self._lines_inside_strings:
             return False
-        text = self._document.lines[line]
-        has_comment = any(comment.range.start.line == line for comment in self._document.comments)
-        return has_comment or not text.endswith("\\")
+        return line in self._lines_with_comments or not self._document.lines[line].endswith("\\")
 
     def _with_another_code(self, suppression: Suppression, code: str) -> Edit:
         """Adds a code behind the last one of a comment."""

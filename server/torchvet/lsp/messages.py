@@ -71,10 +71,13 @@ class Messages:
             )
 
 
-def quieten_libraries() -> None:
-    """Keeps pygls' own log, with its tracebacks and message bodies, from the user's eyes."""
-    logger = logging.getLogger("pygls")
-    logger.addHandler(logging.NullHandler())
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+def quieten_logging() -> None:
+    """Keeps what Python's log has to say, with its tracebacks, off standard error.
+
+    Of pygls' messages nothing is of use to a user; torchvet's own are told in sentences.
+    """
+    for name in ("pygls", "torchvet", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
+    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)

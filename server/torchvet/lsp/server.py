@@ -25,7 +25,7 @@ from torchvet.lsp.code_actions import CodeActions
 from torchvet.lsp.diagnostics import Diagnostics
 from torchvet.lsp.handlers import HANDLERS
 from torchvet.lsp.lifecycle import is_alive, wait_for_end
-from torchvet.lsp.messages import Messages, quieten_libraries
+from torchvet.lsp.messages import Messages, quieten_logging
 from torchvet.lsp.open_files import OpenFiles
 from torchvet.lsp.projects import Projects
 from torchvet.lsp.protocol import TorchvetProtocol, failure_of
@@ -189,7 +189,7 @@ class TorchvetServer(LanguageServer):
 
 def main() -> NoReturn:
     """Runs the server on standard input and output until the client ends it."""
-    quieten_libraries()
+    quieten_logging()
     if not sys.warnoptions:
         # Python's parser warns about what it finds in the user's texts, at every keystroke.
         warnings.simplefilter("ignore")
