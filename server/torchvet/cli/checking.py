@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from torchvet.cli.failures import Failures
 from torchvet.cli.recording import RecordingProject
 from torchvet.configuration import Configuration
 from torchvet.finding import Finding
+from torchvet.interpreters import likely_interpreter
 from torchvet.output.places import shown_name
 from torchvet.program.jedi_bridge import Environment, default_cache_folder, site_packages_of
 from torchvet.source.document import Document
@@ -122,7 +121,7 @@ class Checker:
 
     def _open(self, configuration: Configuration) -> _Workspace:
         root = configuration.root or Path.cwd()
-        python = self._python or next(_interpreters(root), Path(sys.executable))
+        python = self._python or likely_interpreter(root) or Path(sys.executable)
         packages = site_packages_of(python)
         if python not in self._environments:
             self._environments[python] = Environment(packages, root, True, self._folder)
@@ -141,20 +140,6 @@ class _Workspace:
     project: RecordingProject
     environment: Environment
     cache: Cache | None
-
-
-def _interpreters(root: Path) -> Iterator[Path]:
-    """The environments that a project may be meant to run in, the likeliest first."""
-    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        folder = os.environ.get(variable)
-        if folder and Path(folder).is_dir():
-            yield Path(folder)
-    for name in (".venv", "venv"):
-        if (root / name / "pyvenv.cfg").is_file():
-            yield root / name
-    found = shutil.which("python3") or shutil.which("python")
-    if found:
-        yield Path(found)
 
 
 def _syntax_problem(document: Document) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from torchvet.cli.checking import Result
-from torchvet.cli.fixing import Fixes, choose_fixes, fixed
 from torchvet.finding import Finding
+from torchvet.fixing import Fixes, choose_fixes, fixed
 from torchvet.output.places import shown_name
 from torchvet.source.document import Document
 

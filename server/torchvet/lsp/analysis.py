@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from lsprotocol import types
 
-from torchvet.cli.fixing import choose_fixes
 from torchvet.finding import Finding
+from torchvet.fixing import choose_fixes
 from torchvet.lsp.carried import CarriedEdit
 from torchvet.lsp.client import Client
 from torchvet.lsp.conversion import Places, diagnostic_of
