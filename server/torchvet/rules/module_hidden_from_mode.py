@@ -53,6 +53,8 @@ class Net(nn.Module):
 - The layers are registered as well, for instance by `nn.Sequential(*self.layers)`.
 - None of the layers depends on the mode.
 - The module sets their mode itself.
+- A single module that was handed in stands in a list of its own (`self.teacher = [teacher]`): that is how
+  people keep one out of the state dict on purpose.
 
 ## References
 - [torch.nn.ModuleList](https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html)
@@ -62,6 +64,7 @@ class Net(nn.Module):
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from torchvet.finding import Finding, Fix, Severity
@@ -85,9 +88,15 @@ class ModuleHiddenFromMode(Rule):
         seen: set[Place] = set()
         for event in trace.of(HiddenModule):
             by_hand = any(module.identity in switched for module in event.hidden)
-            if event.place not in seen and not by_hand:
+            if event.place not in seen and not by_hand and not _is_on_purpose(event):
                 seen.add(event.place)
                 yield self.finding(event.place, _message(event), fix=_fix(event))
+
+
+def _is_on_purpose(event: HiddenModule) -> bool:
+    """Whether it is ``[teacher]``: one module that is kept out of the state dict on purpose."""
+    node = event.place.node
+    return isinstance(node, ast.List) and len(node.elts) == 1 and isinstance(node.elts[0], ast.Name)
 
 
 def _message(event: HiddenModule) -> str:

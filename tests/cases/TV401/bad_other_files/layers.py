@@ -1,0 +1,5 @@
+import torch
+
+
+def normalize(scores):
+    return torch.softmax(scores, dim=-1)
