@@ -45,12 +45,9 @@ class Assignments(Expressions):
         record = state.write(target.id)
         assert isinstance(record, Sequence)
         more = self.elements(value, node, state)
-        if record.items is not None and more is not None and len(record.items) + len(more) <= 64:
-            record.items = (*record.items, *more)
-            return
-        added = self.element_of(value, node, state)
-        known = record.any_element()
-        record.items, record.element = None, added if known is None else join(known, added)
+        once = more is not None and not self.runs_repeatedly(node)
+        for element in more if more is not None else [self.element_of(value, node, state)]:
+            record.append(element, once=once)
 
     def assign(self, target: ast.expr, value: Value, state: State) -> None:
         if isinstance(target, ast.Name):

@@ -103,6 +103,22 @@ class Classes(Functions):
         for name, value in zip(dict.fromkeys(names), arguments.positional, strict=False):
             fields[name] = value
         fields.update(arguments.keywords)
+        for name in names:
+            if name not in fields:
+                self._fill_default(cls, instance, name, state)
+
+    def _fill_default(self, cls: Ref, instance: Ref, name: str, state: State) -> None:
+        """``field(default_factory=…)``: the default of a field of a ``@dataclass``."""
+        declared = self.find_method(cls, name, state)
+        record = state.read(declared.id) if isinstance(declared, Ref) else None
+        if type(record) is not Instance or record.cls != External("dataclasses.field"):
+            return
+        default, factory = record.arguments.get("default"), record.arguments.get("default_factory")
+        if factory is not None and record.made_at is not None and isinstance(record.made_at.node, ast.expr):
+            made = self.call(factory, Arguments(), record.made_at.node, state)
+            default = self.one_path(made, state)
+        if default is not None:
+            state.write(instance.id).fields[name] = default
 
     def new_object(self, cls: Ref, arguments: Arguments, node: ast.expr, state: State) -> Instance:
         record = state.heap[cls.id]

@@ -21,29 +21,24 @@ class ContainerMethods(Externals):
         record = state.write(receiver.id)
         assert isinstance(record, Sequence)
         if name in ("append", "add", "insert", "appendleft") and arguments.positional:
-            value = arguments.positional[-1]
-            if record.items is not None and len(record.items) < 48 and not self._appended_in_loop(node):
-                record.items = (*record.items, value)
-            else:
-                known = record.any_element()
-                record.items, record.element = None, value if known is None else join(known, value)
+            last = name in ("append", "add")
+            record.append(arguments.positional[-1], once=last and not self.runs_repeatedly(node))
             return [(NONE, state)]
         if name in ("extend", "update") and arguments.positional:
             self.extend(receiver, arguments.positional[0], node, state)
             return [(NONE, state)]
         if name in ("pop", "popleft"):
             found = record.any_element() or self.unknown(node)
-            record.items, record.element = None, found
+            record.items, record.element, record.tail = None, found, ()
             return [(found, state)]
         if name == "copy":
             return [(self.put(node, record.copy(), state, "copy"), state)]
         if name == "clear":
-            record.items, record.element = (), None
+            record.items, record.element, record.tail = (), None, ()
             return [(NONE, state)]
         return [(self.fresh_unknown(node, state), state)]
 
-    def _appended_in_loop(self, node: ast.expr) -> bool:
-        """Whether the same ``append`` runs an unknown number of times."""
+    def runs_repeatedly(self, node: ast.AST) -> bool:
         function = self.now.nodes[-1] if self.now.nodes else None
         current = self.now.scope.document.parent_of(node)
         while current is not None and current is not function:

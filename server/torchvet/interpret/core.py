@@ -40,6 +40,7 @@ class Core(Parts):
         self.executed: set[ast.AST] = set()
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
+        self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []
         self.remaining = BUDGET
         self._identities: dict[tuple[object, ...], int] = {}
         self._holder_numbers: dict[Holder, int] = {}

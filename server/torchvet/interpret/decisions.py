@@ -102,13 +102,16 @@ class Decisions(Operators):
             return
         kept = [member for member in value.values if keeps(member)]
         if kept and len(kept) < len(value.values):
-            left = kept[0] if len(kept) == 1 else Several(tuple(kept))
-            if isinstance(target, ast.Name):
-                self.bind(target.id, left, state)
-            elif isinstance(target, ast.Attribute):
-                owner = self.evaluate(target.value, state)
-                if isinstance(owner, Ref) and target.attr in state.heap[owner.id].fields:
-                    state.write(owner.id).fields[target.attr] = left
+            self.settle(target, kept[0] if len(kept) == 1 else Several(tuple(kept)), state)
+
+    def settle(self, target: ast.expr, value: Value, state: State) -> None:
+        """Keeps what a name or attribute has turned out to be on this path."""
+        if isinstance(target, ast.Name):
+            self.rebind(target.id, value, state)
+        elif isinstance(target, ast.Attribute):
+            owner = self.evaluate(target.value, state)
+            if isinstance(owner, Ref) and target.attr in state.heap[owner.id].fields:
+                state.write(owner.id).fields[target.attr] = value
 
     def _narrowing(
         self, node: ast.expr, outcome: bool, state: State

@@ -6,10 +6,14 @@ import ast
 from collections.abc import Callable
 
 from torchvet.interpret.displays import Displays
-from torchvet.interpret.records import Mapping
+from torchvet.interpret.records import Mapping, ModuleObject, OptimizerObject, Sequence
 from torchvet.interpret.running import MOST_PATHS, Arguments, Outcome
 from torchvet.interpret.state import State
-from torchvet.interpret.values import NONE, Function, Ref, Value
+from torchvet.interpret.values import NONE, Function, Ref, Several, Value
+
+MOST_RECEIVERS = 4
+SWITCHING = frozenset({"train", "eval", "zero_grad", "step", "backward"})
+"""Methods that change modes or gradients: which object they are called on has to stay known."""
 
 
 class Expressions(Displays):
@@ -47,7 +51,31 @@ class Expressions(Displays):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
             receivers = self.evaluate_paths(node.value, state)
             return [(self.attribute(value, node.attr, node, after), after) for value, after in receivers]
+        if isinstance(node, ast.Attribute) and node.attr in SWITCHING:
+            receiver = self.evaluate(node.value, state)
+            if isinstance(receiver, Several) and self._is_switched(receiver, state):
+                return self._paths_by_receiver(node, receiver, state)
+            return [(self.attribute(receiver, node.attr, node, state), state)]
         return [(self.evaluate(node, state), state)]
+
+    @staticmethod
+    def _is_switched(receiver: Several, state: State) -> bool:
+        """Whether a value that can be several things is worth a path for each of them."""
+        records = [state.read(member.id) for member in receiver.values if isinstance(member, Ref)]
+        return len(receiver.values) <= MOST_RECEIVERS and any(
+            isinstance(record, ModuleObject | OptimizerObject) for record in records
+        )
+
+    def _paths_by_receiver(self, node: ast.Attribute, receiver: Several, state: State) -> list[Outcome]:
+        """A path for each thing that the receiver can be, on which it stays that thing."""
+        outcomes: list[Outcome] = []
+        for member in receiver.values:
+            if member == NONE:
+                continue
+            path = state.fork()
+            self.settle(node.value, member, path)
+            outcomes.append((self.attribute(member, node.attr, node, path), path))
+        return outcomes
 
     def _inner_calls(self, node: ast.Call, state: State) -> list[tuple[dict[ast.expr, Value], State]]:
         """The values of the arguments that are calls themselves, on each path through them."""
@@ -71,6 +99,17 @@ class Expressions(Displays):
     def _call(self, node: ast.Call, state: State) -> Value:
         return self.one_path(self.evaluate_paths(node, state), state)
 
+    def _add_uncounted(self, result: Arguments, argument: ast.Starred, state: State) -> None:
+        """Adds ``*values`` of an unknown number of values."""
+        spread = self.evaluate(argument.value, state)
+        record = state.read(spread.id) if isinstance(spread, Ref) else None
+        tail = list(record.tail) if isinstance(record, Sequence) else []
+        values = [self.element_of(spread, argument, state), *tail]
+        result.open_ended = True
+        result.positional += values
+        result.nodes += [None] * len(values)
+        result.tail = len(tail)
+
     def arguments(
         self, node: ast.Call, state: State, known: dict[ast.expr, Value] | None = None
     ) -> Arguments:
@@ -81,18 +120,16 @@ class Expressions(Displays):
             if isinstance(argument, ast.Starred):
                 values = self.elements(self.evaluate(argument.value, state), argument, state)
                 if values is None:
-                    result.open_ended = True
-                    result.positional.append(
-                        self.element_of(self.evaluate(argument.value, state), argument, state)
-                    )
-                    result.nodes.append(None)
+                    self._add_uncounted(result, argument, state)
                     continue
                 result.positional += values
                 result.nodes += [None] * len(values)
+                result.tail += len(values)
             else:
                 value = known.get(argument)
                 result.positional.append(self.evaluate(argument, state) if value is None else value)
                 result.nodes.append(argument)
+                result.tail += 1
         for keyword in node.keywords:
             value = known.get(keyword.value) or self.evaluate(keyword.value, state)
             if keyword.arg is not None:

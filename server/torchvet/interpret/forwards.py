@@ -142,15 +142,17 @@ class Forwards(ModuleMaking):
         if not arguments.positional:
             return [(self.fresh_unknown(node, state, *arguments.values()), state)]
         outcomes: list[Outcome] = [(arguments.positional[0], state)]
-
         inside = replace(self.now, forward_of=self.now.forward_of or -1)
-        for layer in record.items.values():
+        uncounted = len(record.items) - record.tail if record.tail is not None else -1
+        for number, layer in enumerate(record.items.values()):
+            if number == uncounted:
+                outcomes = [(self.unknown(node, value), after) for value, after in outcomes]
             following: list[Outcome] = []
             for value, after in outcomes:
                 with self.activated(inside):
                     following += self.call(layer, Arguments([value], [None]), node, after)
             outcomes = self.merge_outcomes(following, 4)
-        if record.opaque:
+        if record.opaque or uncounted == len(record.items):
             return [(self.unknown(node, value), after) for value, after in outcomes]
         return outcomes
 

@@ -178,7 +178,10 @@ class Functions(Statements):
             in_closure=self.now.in_closure or in_closure,
         )
         self.executed.add(function.node)
-        return self._run(function, activation, state)
+        outcomes = self._run(function, activation, state)
+        if forward_of is not None:
+            self.forward_ended(forward_of, outcomes)
+        return outcomes
 
     @staticmethod
     def _parent_frame(function: Function, state: State) -> int:

@@ -9,9 +9,9 @@ from torchvet.interpret.arguments import kept_arguments
 from torchvet.interpret.events import HiddenIn, HiddenModule, Mode
 from torchvet.interpret.modes import Modes
 from torchvet.interpret.records import ClassObject, Mapping, ModuleObject, Sequence
-from torchvet.interpret.running import Arguments
+from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
-from torchvet.interpret.values import Constant, External, Ref, Value
+from torchvet.interpret.values import Constant, External, Ref, Value, members
 from torchvet.program.knowledge.containers import CONTAINERS
 from torchvet.program.knowledge.layer import Dependence
 from torchvet.program.knowledge.models import Model, Start
@@ -67,15 +67,19 @@ class ModuleMaking(Modes):
                     return
                 values = list(inner.items) if inner.items is not None else []
                 if inner.items is None:
-                    record.opaque = True
-                    values = [inner.element] if inner.element is not None else []
-        elif len(values) == 1 and not isinstance(values[0], Ref):
-            record.opaque = True
-            values = []
-        start = len(record.items)
-        for number, value in enumerate(values):
-            record.items[str(start + number)] = value
-        record.opaque = record.opaque or arguments.open_ended
+                    values = [*([inner.element] if inner.element is not None else []), *inner.tail]
+                    record.tail = len(inner.tail)
+        if arguments.open_ended:
+            record.tail = arguments.tail
+        for position, value in enumerate(values):
+            for member in members(value):
+                record.items[f"{len(record.items)}"] = member
+            if len(members(value)) > 1:
+                # None of several is surely there: what is known to come last begins after them.
+                following = len(values) - position - 1
+                record.tail = following if record.tail is None else min(record.tail, following)
+        unseen = any(not isinstance(self.resolve(m, state), Ref) for value in values for m in members(value))
+        record.opaque = record.opaque or unseen or not values
 
     def _pair(self, value: Value, state: State) -> tuple[str, Value] | None:
         """A (name, module) pair of an ``OrderedDict([...])``."""
@@ -94,15 +98,30 @@ class ModuleMaking(Modes):
             return
         if self.own_dependence(made.id, state) is not Dependence.YES:
             return
-        self.record(
-            HiddenModule,
-            node,
-            state,
-            owner=self.module_thing(owner, state),
-            hidden=(self.module_thing(made.id, state),),
-            inside=HiddenIn.FORWARD,
-            attribute=None,
-        )
+        self.made_in_forward.append((owner, made.id, node, self.now))
+
+    def forward_ended(self, owner: int, outcomes: list[Outcome]) -> None:
+        """Records the layers that a forward made and didn't keep: ``eval()`` never reaches them."""
+        waiting = [one for one in self.made_in_forward if one[0] == owner]
+        self.made_in_forward = [one for one in self.made_in_forward if one[0] != owner]
+        for _, made, node, activation in waiting:
+            if not outcomes or any(self._is_kept(made, owner, after) for _, after in outcomes):
+                continue
+            state = outcomes[0][1]
+            with self.activated(activation):
+                self.record(
+                    HiddenModule,
+                    node,
+                    state,
+                    owner=self.module_thing(owner, state),
+                    hidden=(self.module_thing(made, state),),
+                    inside=HiddenIn.FORWARD,
+                    attribute=None,
+                )
+
+    def _is_kept(self, made: int, owner: int, state: State) -> bool:
+        """Whether a layer is out of sight, or within its owner after all."""
+        return self.module(made, state) is None or made in self.descendants(owner, state)
 
     def object_made(self, instance: Ref, state: State) -> None:
         if self.module(instance.id, state) is not None:

@@ -75,6 +75,16 @@ class Names(Core):
             for table in (LAYERS, LOSSES, FUNCTIONS, OPTIMIZERS, LOADERS, WRAPPERS, GRADIENT_SWITCHES, MODELS)
         )
 
+    def rebind(self, name: str, value: Value, state: State) -> None:
+        """Sets a name where it is bound already, in the running code or around it."""
+        identity: int | None = self.now.frame
+        while identity is not None:
+            frame = self.frame(state, identity)
+            if name in frame.fields:
+                state.write(identity).fields[name] = value
+                return
+            identity = frame.parent
+
     def bind(self, name: str, value: Value, state: State) -> None:
         """Sets a name of the running code."""
         frame = self.frame(state)

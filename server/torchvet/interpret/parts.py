@@ -21,6 +21,14 @@ class Parts(ABC):
         """The outcomes of a test, each with the path on which it is so."""
 
     @abstractmethod
+    def forward_ended(self, owner: int, outcomes: list[Outcome]) -> None:
+        """Called when a module's own forward has run."""
+
+    @abstractmethod
+    def runs_repeatedly(self, node: ast.AST) -> bool:
+        """Whether a node of the running function runs an unknown number of times in one call of it."""
+
+    @abstractmethod
     def truth(self, value: Value, state: State) -> bool | None:
         """Whether a value is true; None where unknown."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from torchvet.interpret.arguments import kept_arguments
 from torchvet.interpret.events import Iterates, Use
 from torchvet.interpret.losing import Losing
 from torchvet.interpret.records import Instance, LoaderObject, Mapping, Sequence, Stream
@@ -72,8 +73,14 @@ class PythonFunctions(Losing):
             if isinstance(name, Constant) and isinstance(name.value, str):
                 self.assign_attribute(owner, name.value, value, node, state)
             else:
-                self.lose([owner], state)
+                self._set_unnamed(owner, value, state)
         return [(NONE, state)]
+
+    def _set_unnamed(self, owner: Value, value: Value, state: State) -> None:
+        """``setattr`` with a name that isn't known: the value is kept, nobody knows where."""
+        for identity in self.refs(owner, state):
+            fields = state.write(identity).fields
+            fields[f"?{len(fields)}"] = value
 
     def _super(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         frame = self.frame(state)
@@ -253,6 +260,12 @@ class PythonFunctions(Losing):
                     return [(record.cls, state)]
         return [(self.unknown(node), state)]
 
+    def _field(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        record = Instance(
+            cls=External("dataclasses.field"), arguments=kept_arguments(arguments), made_at=self.place(node)
+        )
+        return [(self.put(node, record, state, "field"), state)]
+
     def _conversion(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         if len(arguments.positional) == 1 and isinstance(arguments.positional[0], Unknown | Constant):
             return [(arguments.positional[0], state)]
@@ -285,6 +298,7 @@ FUNCTIONS_BY_NAME: dict[str, _BUILTIN] = {
     "type": PythonFunctions._type,  # pyright: ignore[reportPrivateUsage]
     "bool": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
     "int": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
+    "dataclasses.field": PythonFunctions._field,  # pyright: ignore[reportPrivateUsage]
     "functools.partial": PythonFunctions._partial,  # pyright: ignore[reportPrivateUsage]
     "collections.OrderedDict": PythonFunctions._dict_call,  # pyright: ignore[reportPrivateUsage]
     "itertools.chain.from_iterable": PythonFunctions._chain_from,  # pyright: ignore[reportPrivateUsage]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from torchvet.interpret.scope import ModuleScope
     from torchvet.program.knowledge.models import Model
 
+LONGEST_SEQUENCE = 64
+"""Elements of a list are told apart up to this number."""
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -106,6 +108,8 @@ class ModuleObject(Instance):
         label: its class's name, or the expression where the class is unknown.
         items: the children of a container (``Sequential``, ``ModuleList``, ``ModuleDict``), in order.
         known: false for a value that is only used like a module.
+        tail: for a container, the number of children that are known to come last, where the others
+            are there an unknown number of times; None where all are there once, in order.
         opaque: whether it may have children that the analysis can't see.
         reads_training: whether its own behaviour depends on its mode.
         model: for a ready-made model, what is known about it.
@@ -114,6 +118,7 @@ class ModuleObject(Instance):
     label: str
     items: dict[str, Value] = field(default_factory=dict[str, Value])
     known: bool = True
+    tail: int | None = None
     opaque: bool = False
     reads_training: bool = False
     model: Model | None = None
@@ -169,6 +174,7 @@ class Sequence(Record):
         kind: "list", "tuple" or "set".
         items: the elements in order, where all are known.
         element: what any element can be, where they aren't; None where nothing is known to be in it.
+        tail: the last elements, as far as they are known where not all are.
         made_at: the expression that made it.
         repeated: for ``[batch] * 50``, the expression of the batch.
         listed: for ``list(loader)``, that expression.
@@ -177,6 +183,7 @@ class Sequence(Record):
     kind: str
     items: tuple[Value, ...] | None
     element: Value | None = None
+    tail: tuple[Value, ...] = ()
     made_at: Place | None = None
     repeated: ast.expr | None = None
     listed: Place | None = None
@@ -184,9 +191,20 @@ class Sequence(Record):
     def any_element(self) -> Value | None:
         """What any element can be; None where there is none."""
         found = self.element
-        for item in self.items or ():
+        for item in (*(self.items or ()), *self.tail):
             found = item if found is None else join(found, item)
         return found
+
+    def append(self, value: Value, *, once: bool) -> None:
+        """Puts a value at the end; ``once`` where it is known to be put there once."""
+        if once and self.items is not None and len(self.items) < LONGEST_SEQUENCE:
+            self.items = (*self.items, value)
+        elif once and self.items is None:
+            self.tail = (*self.tail, value)[-LONGEST_SEQUENCE:]
+        else:
+            known = self.any_element()
+            self.items, self.tail = None, ()
+            self.element = value if known is None else join(known, value)
 
     def join(self, other: Record) -> Record:
         if not isinstance(other, Sequence):
@@ -196,7 +214,8 @@ class Sequence(Record):
             return replace(self, items=items)
         mine, theirs = self.any_element(), other.any_element()
         element = theirs if mine is None else mine if theirs is None else join(mine, theirs)
-        return replace(self, items=None, element=element)
+        tail = self.tail if self.items is None and other.items is None and self.tail == other.tail else ()
+        return replace(self, items=None, element=element, tail=tail)
 
 
 @dataclass(slots=True, kw_only=True)

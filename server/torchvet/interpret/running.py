@@ -59,6 +59,7 @@ class Arguments:
         keywords: the values by keyword.
         keyword_nodes: their ``keyword`` nodes.
         open_ended: whether more may follow (``*unknown``, ``**unknown``).
+        tail: after ``*unknown``, how many of the positional ones surely come last.
     """
 
     positional: list[Value] = field(default_factory=list[Value])
@@ -66,6 +67,7 @@ class Arguments:
     keywords: dict[str, Value] = field(default_factory=dict[str, Value])
     keyword_nodes: dict[str, ast.keyword] = field(default_factory=dict[str, ast.keyword])
     open_ended: bool = False
+    tail: int = 0
 
     def get(self, position: int | None, keyword: str) -> Value | None:
         """The argument at that position or with that keyword."""

@@ -13,6 +13,7 @@ from torchvet.interpret.running import MOST_PATHS, Arguments, Flow
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.values import (
     NONE,
+    Bound,
     External,
     Function,
     Ref,
@@ -182,7 +183,15 @@ class Statements(Contexts):
         for after in states:
             after.write(identity).fields = dict(after.heap[body].fields)
             self.bind(node.name, Ref(identity), after)
+            for decorator in reversed(node.decorator_list):
+                self._decorate_class(node, Ref(identity), decorator, after)
         return states
+
+    def _decorate_class(self, node: ast.ClassDef, cls: Ref, decorator: ast.expr, state: State) -> None:
+        """Runs a decorator of the program's own (a registry's): the class stays what it is."""
+        applied = self.evaluate(decorator, state)
+        if isinstance(applied, Function | Bound):
+            self.one_path(self.call(applied, Arguments([cls], [None]), decorator, state), state)
 
     def _if(self, node: ast.If, state: State) -> Flow:
         flow = Flow()

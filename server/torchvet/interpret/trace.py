@@ -25,12 +25,17 @@ class Trace:
     document: Document
     events: list[Event] = field(default_factory=list[Event])
     incomplete: str | None = None
+    _by_kind: dict[type[Event], list[Event]] = field(default_factory=dict[type[Event], list[Event]])
+    _sorted_until: int = 0
 
     def of(self, kind: type[EventKind]) -> Iterator[EventKind]:
         """The events of one kind, in order."""
-        for event in self.events:
-            if isinstance(event, kind):
-                yield event
+        for event in self.events[self._sorted_until :]:
+            self._by_kind.setdefault(type(event), []).append(event)
+        self._sorted_until = len(self.events)
+        for event in self._by_kind.get(kind, ()):
+            assert isinstance(event, kind)
+            yield event
 
     def at(self, index: int) -> Event:
         """The event with that index."""
