@@ -169,8 +169,9 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
         return None
     if any(sets_only_a_part(setter, forward) for setter in setters):
         return None
-    chosen = [setter for setter in setters if _may_be_on_purpose(trace, setter, forward)]
-    if chosen and (not training.backward.losses or any(map(_is_given_a_flag, chosen))):
+    before = [setter for setter in setters if _stands_before(setter, forward)]
+    chosen = [setter for setter in before if not _is_used_between(trace, setter, forward)]
+    if any(map(_is_given_a_flag, before)) or (chosen and not training.backward.losses):
         return None
     if any(entangled(each, forward) or entangled(each, training.step) for each in setters):
         return None
@@ -181,18 +182,20 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
     return _Mistake(forward, setters, shown=known and not doubtful and not assumed)
 
 
-def _may_be_on_purpose(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
-    """Whether ``eval()`` stands before the training in its own function, with no evaluation in between."""
-    document = forward.place.document
-    if not same_function(setter.place, forward.place):
-        return False
-    if document.range_of(setter.place.node).start > forward.place.range.start:
-        return False
-    module, trained = forward.module.identity, trainings(trace)
-    for event in trace.events[setter.index : forward.index]:
-        if isinstance(event, Forward) and event.module.identity == module and event.index not in trained:
-            return False
-    return True
+def _stands_before(setter: ModeSet, forward: Forward) -> bool:
+    """Whether a mode is set in the text before a forward, in the same function: that may be on purpose."""
+    return same_function(setter.place, forward.place) and setter.place.range < forward.place.range
+
+
+def _is_used_between(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
+    """Whether an evaluation stands between, which is what the mode was set for."""
+    trained = trainings(trace)
+    return any(
+        isinstance(event, Forward)
+        and event.module.identity == forward.module.identity
+        and event.index not in trained
+        for event in trace.events[setter.index : forward.index]
+    )
 
 
 def _is_given_a_flag(setter: ModeSet) -> bool:
