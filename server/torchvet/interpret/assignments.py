@@ -115,7 +115,7 @@ class Assignments(Expressions):
         for identity in self.refs(container, state):
             self.set_item(identity, key, value, state)
         if isinstance(container, Unknown):
-            state.refined[("item", container.symbol, key)] = value
+            state.refine(("item", container.symbol, key), value)
 
     def set_item(self, identity: int, key: Value, value: Value, state: State) -> None:
         """``container[key] = value``."""

@@ -6,7 +6,15 @@ import ast
 
 from torchvet.interpret.classes import Classes
 from torchvet.interpret.events import Mode
-from torchvet.interpret.records import ClassObject, Frame, Instance, ModuleObject, OptimizerObject
+from torchvet.interpret.records import (
+    ClassObject,
+    Frame,
+    Instance,
+    Mapping,
+    ModuleObject,
+    OptimizerObject,
+    Sequence,
+)
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import AS_MADE, ModeState, State
 from torchvet.interpret.values import (
@@ -34,7 +42,7 @@ from torchvet.interpret.values import (
 from torchvet.program.knowledge.functions import METHODS
 from torchvet.program.knowledge.names import canonical
 from torchvet.program.knowledge.wrappers import INNER_ATTRIBUTES
-from torchvet.program.usage import mentions_grad
+from torchvet.program.usage import dotted, mentions_grad
 
 _KEEPING_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real"})
 
@@ -53,6 +61,9 @@ _PLAIN = frozenset(
         "nbytes",
     }
 )
+
+
+ZEROS = frozenset({"zeros", "zeros_like", "new_zeros"})
 
 
 class Attributes(Classes):
@@ -148,6 +159,8 @@ class Attributes(Classes):
                 return record.items[name]
             if name in ("weight", "bias") and name not in record.fields and isinstance(record.cls, External):
                 return Tensor(ANY_FORM, frozenset({value.id}))
+        if isinstance(record, OptimizerObject) and name == "param_groups" and record.holders:
+            return self._parameter_groups(value.id, record, state)
         if isinstance(record, OptimizerObject) and name in ("param_groups", "state", "defaults"):
             return Unknown(("attr", value.id, name))
         if isinstance(record, OptimizerObject) and name == "optimizer":
@@ -216,7 +229,7 @@ class Attributes(Classes):
         if self.assign_special(target, name, value, node, state):
             return
         if isinstance(target, Unknown):
-            state.refined[("attr", target.symbol, name)] = value
+            state.refine(("attr", target.symbol, name), value)
             return
         identities = self.refs(target, state)
         for identity in identities:
@@ -235,7 +248,7 @@ class Attributes(Classes):
             holders: frozenset[Holder] = self.leaf_holders(target)
             if isinstance(target, Unknown) and not holders:
                 holders = frozenset({target.symbol})
-            if holders and (value == NONE or not self._keeps_gradient(value)):
+            if holders and (value == NONE or self._assigns_zeros(node)):
                 self.zero(holders, node, state)
             else:
                 self.lose_gradients(holders, state)
@@ -254,7 +267,19 @@ class Attributes(Classes):
             return True
         return False
 
-    @staticmethod
-    def _keeps_gradient(value: Value) -> bool:
-        """Whether an assigned gradient may be something other than zeros."""
-        return not (isinstance(value, Tensor) and not value.holders and not value.events)
+    def _assigns_zeros(self, node: ast.AST) -> bool:
+        """Whether an assignment's value is made of zeros (``torch.zeros_like(w)``)."""
+        statement = self.now.scope.document.parent_of(node)
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        name = dotted(value.func) if isinstance(value, ast.Call) else None
+        return name is not None and name.rpartition(".")[2] in ZEROS
+
+    def _parameter_groups(self, identity: int, record: OptimizerObject, state: State) -> Value:
+        """``optimizer.param_groups``: an unknown number of groups with the optimizer's parameters."""
+        numbers = [self._number((part, identity)) for part in ("groups", "group", "params")]
+        parameters = Sequence(kind="list", items=None, element=Tensor(ANY_FORM, record.holders))
+        group = Mapping(entries={"params": Ref(numbers[2])}, rest=Unknown(("attr", identity, "group")))
+        groups = Sequence(kind="list", items=None, element=Ref(numbers[1]))
+        for number, made in zip(numbers, (groups, group, parameters), strict=True):
+            state.put(number, made)
+        return Ref(numbers[0])

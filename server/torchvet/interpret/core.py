@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from torchvet.interpret.events import LoopPass, Place
 from torchvet.interpret.parts import Parts
 from torchvet.interpret.records import Frame
-from torchvet.interpret.running import BUDGET, Activation, EventKind, Outcome, OutOfBudget, adopt, forget
+from torchvet.interpret.running import BUDGET, Activation, EventKind, Outcome, OutOfBudget
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import (
@@ -104,7 +103,7 @@ class Core(Parts):
     def looping(self, loop: LoopPass) -> Generator[None]:
         """One pass through a loop's body."""
         before = self.now
-        self.now = replace(before, loops=(*before.loops, loop))
+        self.now = before.within(loop)
         try:
             yield
         finally:
@@ -125,7 +124,7 @@ class Core(Parts):
     ) -> Unknown:
         """An unknown value made anew: what was known of the one made here before is forgotten."""
         value = self.unknown(node, *sources, captures=captures)
-        forget(state, value.symbol)
+        state.forget(value.symbol)
         return value
 
     def resolve(self, value: Value, state: State) -> Value:
@@ -150,7 +149,7 @@ class Core(Parts):
             value = join(value, other)
         states = merge([after for _, after in outcomes], 1)
         if states and states[0] is not state:
-            adopt(state, states[0])
+            state.adopt(states[0])
         return value
 
     def frame(self, state: State, identity: int | None = None) -> Frame:

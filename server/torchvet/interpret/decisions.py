@@ -58,7 +58,7 @@ class Decisions(Operators):
         other = state.fork()
         for outcome, path in ((True, state), (False, other)):
             if isinstance(value, Unknown | Formula):
-                path.facts[value] = outcome is not negated
+                path.assume(value, outcome is not negated)
             self._narrow(node, outcome, path)
             self._remember_condition(node, path, outcome, periodic=periodic, known=False)
             outcomes.append((outcome, path))

@@ -210,7 +210,7 @@ class Functions(Statements):
             after.path = path if after.path[: len(path)] == path else ()
             after.grad_enabled = grad if function.grad is not None else after.grad_enabled
             if not makes_closures(function.node) and activation.on_yield is None:
-                after.heap.pop(activation.frame, None)
+                after.heap.drop(activation.frame)
         return outcomes
 
     def _run_generator(

@@ -41,7 +41,12 @@ class Gradients(Forwards):
     @staticmethod
     def optimizers(state: State) -> list[tuple[int, OptimizerObject]]:
         """All optimizers with their ids."""
-        return [(i, record) for i, record in state.heap.items() if isinstance(record, OptimizerObject)]
+        return [
+            (identity, record)
+            for identity in sorted(state.optimizers)
+            for record in [state.read(identity)]
+            if isinstance(record, OptimizerObject)
+        ]
 
     def holders_in(self, identity: int, state: State) -> frozenset[Holder]:
         """The holders that an optimizer steps: its own, and the loose ones where it may hold others."""

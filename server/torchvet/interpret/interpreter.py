@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torchvet.interpret.entries import Entries
 from torchvet.interpret.records import Frame
-from torchvet.interpret.running import Activation, OutOfBudget, adopt
+from torchvet.interpret.running import Activation, OutOfBudget
 from torchvet.interpret.scope import ModuleScope
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.trace import Trace
@@ -39,7 +39,7 @@ class Interpreter(Entries):
             flow = self.execute(document.tree.body, [state])
         for after in merge(flow.normal, 1):
             if after is not state:
-                adopt(state, after)
+                state.adopt(after)
         return Ref(frame)
 
 

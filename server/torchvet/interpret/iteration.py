@@ -8,7 +8,7 @@ from dataclasses import replace
 from torchvet.interpret.decisions import Decisions
 from torchvet.interpret.events import Iterates
 from torchvet.interpret.records import Frame, Instance, LoaderObject, Mapping, ModuleObject, Sequence, Stream
-from torchvet.interpret.running import Arguments, forget
+from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     NONE,
@@ -74,14 +74,14 @@ class Iterations(Decisions):
             return Tensor(tensor.facts, tensor.holders, tensor.events)
         if isinstance(value, Unknown):
             symbol = ("element", value.symbol, node)
-            forget(state, symbol)
+            state.forget(symbol)
             return Unknown(symbol, value.holders, value.events, value.captures)
         return self.fresh_unknown(node, state, value)
 
     def _renew(self, element: Value, state: State) -> None:
         """Forgets what was decided about the element of the turn before."""
         if isinstance(element, Unknown):
-            forget(state, element.symbol)
+            state.forget(element.symbol)
         record = state.read(element.id) if isinstance(element, Ref) else None
         if isinstance(record, Sequence):
             for item in record.items or ():

@@ -7,7 +7,7 @@ import ast
 from torchvet.interpret.events import Iterates, LoaderUse, Place, Use
 from torchvet.interpret.optimizers import Optimizers
 from torchvet.interpret.records import LoaderObject, Sequence, Stream
-from torchvet.interpret.running import Arguments, Outcome, forget
+from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NO_EVENTS, Constant, Ref, Unknown, Value, join
 from torchvet.program.knowledge.loading import TRANSPARENT_ITERABLES, Iteration
@@ -25,7 +25,7 @@ class Loaders(Optimizers):
     def batch_of(self, node: ast.AST, state: State, event: int | None = None) -> Value:
         symbol = ("batch", node, self.now.context)
 
-        forget(state, symbol)
+        state.forget(symbol)
         return Unknown(symbol, events=frozenset({event}) if event is not None else NO_EVENTS)
 
     def loader_listed_for_one(self, listed: object, node: ast.expr, state: State) -> None:

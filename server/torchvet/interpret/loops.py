@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from torchvet.interpret.assignments import Assignments
 from torchvet.interpret.events import Iterates, LoopEntered, LoopPass
-from torchvet.interpret.running import MOST_PATHS, Flow, forget
+from torchvet.interpret.running import MOST_PATHS, Flow
 from torchvet.interpret.state import State, common_start, merge
 from torchvet.interpret.values import Constant, Unknown, Value
 
@@ -189,7 +189,7 @@ class Loops(Assignments):
             for name, value in list(record.fields.items()):
                 if is_number(value) and is_number(old.fields.get(name)) and value != old.fields[name]:
                     symbol = ("counter", node, identity, name)
-                    forget(after, symbol)
+                    after.forget(symbol)
                     after.write(identity).fields[name] = Unknown(symbol)
         return after
 

@@ -38,6 +38,8 @@ class Methods(UnknownThings):
                     return method(self, receiver, name, arguments, node, state)
         if isinstance(receiver, Constant) and isinstance(receiver.value, str):
             return [(self._text_method(receiver.value, name, node), state)]
+        if name == "backward":
+            self.backward(receiver, node, state)
         return [(self.fresh_unknown(node, state, receiver, *arguments.values()), state)]
 
 

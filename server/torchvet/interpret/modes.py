@@ -99,7 +99,7 @@ class Modes(Modules):
             flag, negated = flag.operands[0], not negated
         other = state.fork()
         for outcome, path in ((True, state), (False, other)):
-            path.facts[flag] = outcome
+            path.assume(flag, outcome)
             mode = Mode.TRAIN if outcome is not negated else Mode.EVAL
             self.set_mode([receiver.id], mode, node, path)
         return [(receiver, state), (receiver, other)]

@@ -75,9 +75,11 @@ class Operators(Names):
         tensor = self._tensor_operation(kind, left, right, state)
         if tensor is not None:
             return tensor
-        if isinstance(left, Unknown | Formula | Constant | External) and isinstance(
+        plain = isinstance(left, Unknown | Formula | Constant | External) and isinstance(
             right, Unknown | Formula | Constant | External
-        ):
+        )
+        # What gradients flow through is no number to test, but may be a loss.
+        if plain and not holders_of(left) and not holders_of(right):
             return Formula(type(kind).__name__, (left, right))
         return self.fresh_unknown(node, state, left, right)
 
@@ -191,7 +193,7 @@ class Operators(Names):
         tensor = self.as_tensor(value, state)
         if isinstance(tensor, Tensor):
             return Tensor(OTHER_FORM, tensor.holders, tensor.events)
-        if isinstance(value, Unknown | Formula) and isinstance(node.op, ast.USub):
+        if isinstance(value, Unknown | Formula) and isinstance(node.op, ast.USub) and not holders_of(value):
             return Formula("USub", (value,))
         return self.fresh_unknown(node, state, value)
 

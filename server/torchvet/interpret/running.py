@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from torchvet.interpret.events import CallSite, Event, LoopPass
 from torchvet.interpret.scope import ModuleScope
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
-    Unknown,
     Value,
 )
 
@@ -126,35 +125,16 @@ class Activation:
     forward_of: int | None = None
     in_closure: bool = False
 
-
-def adopt(state: State, other: State) -> None:
-    """Makes a state equal to another."""
-    taken = other.fork()
-    for name in ("heap", "modes", "gradients", "facts", "refined", "grad_enabled", "path", "_owned"):
-        setattr(state, name, getattr(taken, name))
-
-
-def forget(state: State, symbol: object) -> None:
-    """Drops what was decided about an unknown value that is made anew."""
-    if state.facts:
-        for test in [test for test in state.facts if mentions(test, symbol)]:
-            del state.facts[test]
-    if state.refined:
-        for other in [other for other in state.refined if symbol_within(other, symbol)]:
-            del state.refined[other]
-
-
-def mentions(test: Value, symbol: object) -> bool:
-    """Whether a formula speaks of an unknown value."""
-    if isinstance(test, Unknown):
-        return symbol_within(test.symbol, symbol)
-    operands = getattr(test, "operands", ())
-    return any(mentions(operand, symbol) for operand in operands)
-
-
-def symbol_within(symbol: object, part: object) -> bool:
-    """Whether a symbol is another one, or was derived from it."""
-    if symbol == part:
-        return True
-    inner = cast("tuple[object, ...]", symbol) if isinstance(symbol, tuple) else ()
-    return any(symbol_within(one, part) for one in inner)
+    def within(self, loop: LoopPass) -> Activation:
+        """The same code within one more loop."""
+        return Activation(
+            self.scope,
+            self.frame,
+            self.context,
+            self.stack,
+            (*self.loops, loop),
+            self.nodes,
+            self.on_yield,
+            self.forward_of,
+            self.in_closure,
+        )

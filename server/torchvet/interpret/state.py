@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import cast
 
 from torchvet.interpret.events import Condition, Gradient, Mode
-from torchvet.interpret.records import Record
-from torchvet.interpret.values import Holder, Symbol, Value, join
+from torchvet.interpret.heap import Heap
+from torchvet.interpret.records import OptimizerObject, Record
+from torchvet.interpret.values import Formula, Holder, Symbol, Unknown, Value, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class State:
 
     Args of the state:
         heap: the objects by id.
+        optimizers: the ids of those that are optimizers.
         modes: the mode of each module that isn't as it was made.
         gradients: what is in ``.grad``, where a backward has ever filled it.
         facts: the outcomes of tests over unknown values that were decided on this path.
@@ -46,11 +50,22 @@ class State:
         path: the tests decided on the way here.
     """
 
-    __slots__ = ("_owned", "facts", "grad_enabled", "gradients", "heap", "modes", "path", "refined")
+    __slots__ = (
+        "_mentioned",
+        "facts",
+        "grad_enabled",
+        "gradients",
+        "heap",
+        "modes",
+        "optimizers",
+        "path",
+        "refined",
+    )
 
     def __init__(self) -> None:
-        self.heap: dict[int, Record] = {}
-        self._owned: set[int] = set()
+        self.heap = Heap()
+        self.optimizers: frozenset[int] = frozenset()
+        self._mentioned: frozenset[object] = frozenset()
         self.modes: dict[int, ModeState] = {}
         self.gradients: dict[Holder, GradientState] = {}
         self.facts: dict[Value, bool] = {}
@@ -61,8 +76,9 @@ class State:
     def fork(self) -> State:
         """A second path that starts as this one stands."""
         other = State()
-        other.heap = dict(self.heap)
-        self._owned = set()
+        other.heap = self.heap.fork()
+        other.optimizers = self.optimizers
+        other._mentioned = self._mentioned
         other.modes = dict(self.modes)
         other.gradients = dict(self.gradients)
         other.facts = dict(self.facts)
@@ -70,6 +86,12 @@ class State:
         other.grad_enabled = self.grad_enabled
         other.path = self.path
         return other
+
+    def adopt(self, other: State) -> None:
+        """Becomes what another path is, for those who hold this one."""
+        taken = other.fork()
+        for name in self.__slots__:
+            setattr(self, name, getattr(taken, name))
 
     # --- objects ---------------------------------------------------------------------------
 
@@ -79,16 +101,34 @@ class State:
 
     def write(self, identity: int) -> Record:
         """The object with that id, to be changed on this path only."""
-        record = self.heap[identity]
-        if identity not in self._owned:
-            record = self.heap[identity] = record.copy()
-            self._owned.add(identity)
-        return record
+        return self.heap.write(identity)
 
     def put(self, identity: int, record: Record) -> None:
         """Puts a new object at that id."""
-        self.heap[identity] = record
-        self._owned.add(identity)
+        self.heap.put(identity, record)
+        if isinstance(record, OptimizerObject):
+            self.optimizers |= {identity}
+
+    # --- unknown values ----------------------------------------------------------------------
+
+    def assume(self, test: Value, outcome: bool) -> None:
+        """Remembers how a test over unknown values came out on this path."""
+        self.facts[test] = outcome
+        self._mentioned |= symbols_in(test)
+
+    def refine(self, symbol: Symbol, value: Value) -> None:
+        """Remembers what an unknown value has turned out to be on this path."""
+        self.refined[symbol] = value
+        self._mentioned |= symbols_in(symbol)
+
+    def forget(self, symbol: Symbol) -> None:
+        """Drops what was decided about an unknown value that is made anew."""
+        if symbol not in self._mentioned:
+            return
+        for test in [test for test in self.facts if symbol in symbols_in(test)]:
+            del self.facts[test]
+        for other in [other for other in self.refined if symbol in symbols_in(other)]:
+            del self.refined[other]
 
     # --- comparison and join ----------------------------------------------------------------
 
@@ -114,10 +154,12 @@ class State:
     def join(self, other: State) -> State:
         """The state after one of two paths."""
         result = self.fork()
-        for identity, record in other.heap.items():
+        result.optimizers |= other.optimizers
+        result._mentioned |= other._mentioned
+        for identity, record in self.heap.changed_in(other.heap):
             mine = result.heap.get(identity)
             if mine is None:
-                result.heap[identity] = record
+                result.heap.put(identity, record.copy())
             elif mine is not record:
                 result.put(identity, mine.join(record) if type(mine) is type(record) else mine)
         result.modes = self._joined_modes(other)
@@ -170,6 +212,19 @@ class State:
             else:
                 joined[holder] = LOST
         return joined
+
+
+@lru_cache(maxsize=8192)
+def symbols_in(part: object) -> frozenset[object]:
+    """The symbols that a test or a symbol speaks of, those that it was derived from included."""
+    if isinstance(part, Unknown):
+        return symbols_in(part.symbol)
+    if isinstance(part, Formula):
+        return frozenset[object]().union(*(symbols_in(operand) for operand in part.operands))
+    if isinstance(part, tuple):
+        inner = cast("tuple[object, ...]", part)
+        return frozenset({inner}).union(*(symbols_in(one) for one in inner))
+    return frozenset()
 
 
 def _united(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:

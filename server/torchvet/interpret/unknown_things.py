@@ -87,7 +87,7 @@ class UnknownThings(ModuleMethods):
         )
         state.put(identity, record)
         state.modes[identity] = ModeState(Mode.UNKNOWN)
-        state.refined[value.symbol] = Ref(identity)
+        state.refine(value.symbol, Ref(identity))
         return Ref(identity)
 
     @staticmethod
