@@ -7,6 +7,7 @@ says, and for each running loop whether this is its first pass or a later one.
 from __future__ import annotations
 
 import ast
+import signal
 import sys
 from dataclasses import fields
 from enum import Enum
@@ -73,4 +74,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # so that `| head` ends it quietly
     sys.exit(main(sys.argv[1:]))
