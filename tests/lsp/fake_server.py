@@ -10,6 +10,7 @@ In a text it looks for these words:
 - ``crash``: an exception; ``limp``: one that is borne and logged;
 - ``slow``: half a second; ``chatty``: prints on standard output;
 - ``root``: a TV402 whose message names the project's root;
+- ``learn``: a TV202, from when the environment has learnt something, a moment after it was asked first;
 - ``imported``: a TV103 whose message quotes the file ``other.py`` beside it.
 """
 
@@ -19,6 +20,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import time
 import types
 from pathlib import Path
@@ -29,7 +31,7 @@ from torchvet.finding import Applicability, Edit, Finding, Fix, RelatedPlace, Se
 from torchvet.source.document import Document
 from torchvet.source.position import Position, Range
 
-WORD = re.compile(r"\b(bad|doubtful|hopeless|told|shared|elsewhere|imported|root)\b")
+WORD = re.compile(r"\b(bad|doubtful|hopeless|told|shared|elsewhere|imported|learn|root)\b")
 START = Range(Position(0, 0), Position(0, 0))
 
 
@@ -37,6 +39,15 @@ class FakeProject:
     def __init__(self, root=None, configuration=None, environment=None, opened=None) -> None:
         self.root, self.configuration, self.environment = root, configuration, environment
         self.opened = opened or (lambda path: None)
+
+    @property
+    def has_learnt(self) -> bool:
+        return hasattr(self.environment, "has_learnt")
+
+    def learn(self) -> None:
+        self.environment.has_learnt = True
+        for callback in self.environment._callbacks:
+            callback()
 
     def read(self, path: Path) -> str:
         document = self.opened(path)
@@ -82,7 +93,7 @@ def _finding(document: Document, project: FakeProject, word: str, place: Range) 
             related=(RelatedPlace("there", other, place_there),),
             fix=Fix("Change it there", Applicability.SAFE, (Edit(other, place_there, "changed"),)),
         )
-    codes = {"root": "TV402", "imported": "TV103", "hopeless": "TV105"}
+    codes = {"learn": "TV202", "root": "TV402", "imported": "TV103", "hopeless": "TV105"}
     return make(codes[word], Severity.HINT)
 
 
@@ -100,6 +111,9 @@ def check(document: Document, project: FakeProject) -> list[Finding]:
             raise ValueError("the rule has a bug")
         except ValueError:
             logging.getLogger("torchvet.check").exception("%s: a rule failed", document.filename)
+    if "learn" in text and not project.has_learnt:
+        threading.Timer(0.2, project.learn).start()
+        return []
     found = [
         _finding(
             document,

@@ -325,3 +325,21 @@ def test_a_client_that_cannot_be_asked_is_not(wire: Wire, tmp_path: Path):
     wire.drain(0.4)
     assert wire.requests == []
     assert len(wire.pull(A)["items"]) == 1
+
+
+# --- packages -----------------------------------------------------------------------------
+
+
+def test_what_is_learnt_about_packages_later_is_shown(wire: Wire):
+    wire.start()
+    wire.open(A, "learn")
+    assert wire.published(A) == []
+    assert messages(wire.published(A)) == ["this is learn"]
+
+
+def test_what_is_learnt_about_packages_later_is_asked_for(wire: Wire):
+    wire.start(pulling())
+    wire.open(A, "learn")
+    assert wire.pull(A)["items"] == []
+    wire.wait_for("workspace/diagnostic/refresh")
+    assert messages(wire.pull(A)["items"]) == ["this is learn"]

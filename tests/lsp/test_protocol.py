@@ -147,6 +147,16 @@ def test_after_shutdown_only_exit_is_taken(wire: Wire):
     assert wire.seen("textDocument/publishDiagnostics") == []
 
 
+def test_after_shutdown_nothing_is_sent_but_answers(wire: Wire):
+    wire.start()
+    wire.open(A, "slow bad")
+    wire.drain(0.2)
+    wire.request("shutdown")
+    wire.drain(0.8)
+    assert wire.notifications == []
+    assert wire.stop() == 0
+
+
 def test_a_request_can_be_cancelled_while_it_waits(wire: Wire):
     wire.start()
     wire.open(A, "slow")
@@ -180,6 +190,9 @@ def test_a_crash_in_the_analysis_is_logged_in_a_sentence_and_costs_nothing(wire:
         "/tmp/a.py could not be checked (ValueError: the analysis has a bug); please report it."
     )
     wire.change(A, 3, "bad crash again")
+    position = {"textDocument": {"uri": A}, "position": HERE["start"]}
+    assert wire.request("textDocument/hover", position) is None
+    assert wire.actions(A, [], only=["source.fixAll"]) == []
     wire.drain()
     assert wire.seen("window/logMessage") == []
     assert wire.seen("textDocument/publishDiagnostics") == []

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FAKE_SERVER = Path(__file__).with_name("fake_server.py")
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 EVERYTHING: dict[str, Any] = {
     "general": {"positionEncodings": ["utf-16"]},
@@ -228,7 +228,7 @@ class Wire:
         """Ends the server as the protocol wants it; returns its exit status."""
         if self.process.poll() is None:
             try:
-                self.answer(self.start_request("shutdown"))
+                self.answer(self.start_request("shutdown"))  # refused where it was asked for before
                 self.notify("exit")
                 self.process.wait(PATIENCE)
             finally:

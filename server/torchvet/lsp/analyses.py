@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from torchvet.lsp.analysis import Analysis
 from torchvet.lsp.analysis_lane import AnalysisLane
+from torchvet.lsp.remarks import Remarks
 from torchvet.lsp.sources import OpenSources, Snapshot
 
 QUIET_SECONDS = 0.04
@@ -25,6 +26,7 @@ class Analyses:
         lane: where analyses run.
         prepare: makes the work of analysing a snapshot.
         ready: waited for before an analysis.
+        remarks: told of each analysis and of each failure.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class Analyses:
         lane: AnalysisLane,
         prepare: Prepare,
         ready: Callable[[], Awaitable[object]],
+        remarks: Remarks,
     ) -> None:
         self._sources = sources
         self._lane = lane
         self._prepare = prepare
         self._ready = ready
+        self._remarks = remarks
         self._generation = 0
         self._changed_at: dict[str, float] = {}
         self._kept: dict[str, Analysis] = {}
@@ -76,10 +80,9 @@ class Analyses:
         return self._kept.get(key)
 
     async def current(self, uri: str) -> Analysis | None:
-        """The analysis of a text as it is when this returns; None where it isn't open, or isn't Python.
+        """The analysis of a text as it is when this returns.
 
-        Raises:
-            Exception: whatever went wrong in the analysis.
+        None where it isn't open, isn't Python, or where its analysis has failed.
         """
         while True:
             snapshot = self._sources.snapshot(uri)
@@ -90,8 +93,12 @@ class Analyses:
             if snapshot.key not in self._running:
                 follow = self._follow(snapshot.key, uri)
                 self._running[snapshot.key] = asyncio.ensure_future(follow)
-            # Others may wait for the same analysis: who gives up waiting doesn't end it.
-            await asyncio.shield(self._running[snapshot.key])
+            try:
+                # Others may wait for the same analysis: who gives up waiting doesn't end it.
+                await asyncio.shield(self._running[snapshot.key])
+            except Exception as error:
+                self._remarks.about_failure(snapshot, error)
+                return None
 
     async def _follow(self, key: str, uri: str) -> None:
         """Analyses until the result is that of the text as it has become meanwhile."""
@@ -107,6 +114,7 @@ class Analyses:
                     analysis = await self._lane.in_thread(work)
                 if self._is_current(analysis):
                     self._kept[key] = analysis
+                    self._remarks.about(analysis)
                     return
         finally:
             self._running.pop(key, None)

@@ -12,7 +12,7 @@ from pygls.lsp.server import LanguageServer
 from torchvet.lsp.analyses import Analyses
 from torchvet.lsp.analysis import Analysis
 from torchvet.lsp.client import Client
-from torchvet.lsp.failures import AnalysisFailed, told
+from torchvet.lsp.failures import told
 from torchvet.lsp.messages import Messages
 from torchvet.lsp.sources import OpenSources, Snapshot
 
@@ -95,7 +95,7 @@ class Diagnostics:
     async def pull(self, params: types.DocumentDiagnosticParams) -> Report:
         """Answers a client's question for the diagnostics of a text."""
         uri = params.text_document.uri
-        analysis = await self._analysis(uri)
+        analysis = await self._analyses.current(uri) or self._last(uri)
         if analysis is None:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
         if analysis.result_id == params.previous_result_id:
@@ -103,21 +103,10 @@ class Diagnostics:
         items = self._outgoing(analysis.of(uri))
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=analysis.result_id)
 
-    async def _analysis(self, uri: str) -> Analysis | None:
-        """The analysis of a text as it is now; the last one that worked where this one doesn't."""
+    def _last(self, uri: str) -> Analysis | None:
+        """The last analysis of a text that worked."""
         snapshot = self._sources.snapshot(uri)
-        if snapshot is None:
-            return None
-        try:
-            analysis = await self._analyses.current(uri)
-        except Exception as error:
-            cause = error.__cause__ if isinstance(error, AnalysisFailed) else error
-            sentence = told(f"{snapshot.filename} could not be checked", cause)
-            self._messages.log_once(snapshot.key, sentence, cause or error)
-            return self._analyses.last(snapshot.key)
-        if analysis is not None:
-            self._say(analysis)
-        return analysis
+        return self._analyses.last(snapshot.key) if snapshot else None
 
     # --- pushed ---------------------------------------------------------------------------
 
@@ -126,7 +115,7 @@ class Diagnostics:
         try:
             while snapshot.key in self._wanted:
                 self._wanted.discard(snapshot.key)
-                analysis = await self._analysis(snapshot.uri)
+                analysis = await self._analyses.current(snapshot.uri)
                 if analysis is not None and self._is_news(analysis):
                     self._pushed[snapshot.key] = analysis.result_id
                     for part in analysis.snapshot.parts:
@@ -155,12 +144,3 @@ class Diagnostics:
         if self._client().keeps_data:
             return list(diagnostics)
         return [attrs.evolve(diagnostic, data=None) for diagnostic in diagnostics]
-
-    def _say(self, analysis: Analysis) -> None:
-        """Shows what is wrong in the configuration, and logs what is worth it."""
-        for origin, sentences in analysis.problems.items():
-            self._messages.show_problems(origin, sentences)
-        if analysis.remark is None:
-            self._messages.forget(analysis.snapshot.key)
-        else:
-            self._messages.log_once(analysis.snapshot.key, analysis.remark, analysis.error)

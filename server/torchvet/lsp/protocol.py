@@ -126,6 +126,12 @@ class TorchvetProtocol(LanguageServerProtocol):
     def _refuse(self, identifier: int | str | None, error: JsonRpcException) -> None:
         self._send_response(cast("int | str", identifier), None, error.to_response_error())
 
+    def _send_data(self, data: Any) -> None:
+        """Sends a message; after a shutdown only answers."""
+        if self._shutdown and hasattr(data, "method"):
+            return
+        super()._send_data(data)
+
     def _send_response(
         self, msg_id: int | str, result: Any | None = None, error: types.ResponseError | None = None
     ) -> None:

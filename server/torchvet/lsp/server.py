@@ -29,6 +29,7 @@ from torchvet.lsp.messages import Messages, quieten_logging
 from torchvet.lsp.open_files import OpenFiles
 from torchvet.lsp.projects import Projects
 from torchvet.lsp.protocol import TorchvetProtocol, failure_of
+from torchvet.lsp.remarks import Remarks
 from torchvet.lsp.settings import WorkspaceSettings
 from torchvet.lsp.sources import OpenSources, Snapshot
 from torchvet.lsp.status import Status
@@ -65,7 +66,8 @@ class TorchvetServer(LanguageServer):
         self.projects = Projects(files, self._environment_changed)
         self._status = Status(self.protocol.notify, self.settings.interpreters)
         self._lane = AnalysisLane(self._status.busy)
-        self.analyses = Analyses(self.sources, self._lane, self._prepare, self._wait_for_settings)
+        remarks = Remarks(self.messages)
+        self.analyses = Analyses(self.sources, self._lane, self._prepare, self._wait_for_settings, remarks)
         self.diagnostics = Diagnostics(self, self.sources, self.analyses, self.messages, self._get_client)
         self.actions = CodeActions(self.sources, self.analyses, self._get_client)
         self._wire.on_failure = self.messages.log_failure
