@@ -105,7 +105,8 @@ class Checker:
         workspace.project.gave_up = False
         workspace.environment.begin_file()
         problems = list(_syntax_problem(document))
-        with self._failures.noted_in(problems):
+        findings: list[Finding] = []
+        with self._failures.noted_in(problems, document.filename):
             findings = check(document, workspace.project)
         result = Result(document.filename, tuple(findings), tuple(problems), digest)
         is_certain = not (self._failures.any or workspace.project.gave_up)

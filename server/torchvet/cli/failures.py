@@ -36,11 +36,19 @@ class Failures(logging.Handler):
         LOGGER.propagate = True
 
     @contextmanager
-    def noted_in(self, sentences: list[str]) -> Generator[None, None, None]:
-        """Adds a sentence for each error to a list."""
+    def noted_in(self, sentences: list[str], filename: str) -> Generator[None, None, None]:
+        """Adds a sentence for each error to a list, and lets none out.
+
+        Args:
+            sentences: the list.
+            filename: the file that is checked meanwhile.
+        """
         self.any = False
         self._sentences = sentences
-        yield
+        try:
+            yield
+        except Exception:
+            LOGGER.exception("%s: the check failed", filename)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Takes one error."""

@@ -14,7 +14,7 @@ from torchvet.source.document import Document
 
 ROUNDS = 10
 
-Identity = tuple[str, str, str, str]
+Identity = tuple[str, str, str, int]
 Recheck = Callable[[Mapping[str, Document], Sequence[str]], Iterable[Result]]
 
 
@@ -40,7 +40,10 @@ class FixRounds:
         self.problems: list[str] = []
         self._recheck = recheck
         self._unsafe = unsafe
-        self._left: Counter[Identity] = Counter()
+        self._made: list[Finding] = []
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._stopped: set[tuple[str, str]] = set()
+        self._refused: set[Identity] = set()
 
     def run(self, results: Sequence[Result], is_shown: Callable[[Finding], bool]) -> list[Result]:
         """Fixes what can be fixed.
@@ -54,8 +57,9 @@ class FixRounds:
         """
         current = {result.filename: result for result in results}
         for _ in range(ROUNDS):
-            findings = chain.from_iterable(result.findings for result in current.values())
-            changed = self._make(self._chosen(filter(is_shown, findings)))
+            findings = list(filter(is_shown, chain.from_iterable(each.findings for each in current.values())))
+            self._stop_what_does_not_help(findings)
+            changed = self._make(self._chosen(findings))
             if not changed:
                 return list(current.values())
             outdated = [name for name, result in current.items() if result.findings or name in changed]
@@ -64,19 +68,30 @@ class FixRounds:
         self.problems.append(f"Fixing was ended after {ROUNDS} rounds; run it again to go on.")
         return list(current.values())
 
+    def _stop_what_does_not_help(self, findings: Iterable[Finding]) -> None:
+        """Ends the fixing of a rule in a file where the last round has left as many findings as before."""
+        counts = Counter((finding.filename, finding.code) for finding in findings)
+        for finding in self._made:
+            key = (finding.filename, finding.code)
+            if counts[key] >= self._counts[key]:
+                self._stopped.add(key)
+        self._counts = counts
+
     def _chosen(self, findings: Iterable[Finding]) -> Fixes:
-        """The fixes of a round; one that did not help before is not made again."""
-        fixable = [finding for finding in findings if finding.fix]
-        for identity, count in Counter(map(self._identity, fixable)).items():
-            self._left.setdefault(identity, count)
-        helpful = [finding for finding in fixable if self._left[self._identity(finding)] > 0]
+        """The fixes of a round."""
+        helpful = [
+            finding
+            for finding in findings
+            if (finding.filename, finding.code) not in self._stopped
+            and self._identity(finding) not in self._refused
+        ]
         return choose_fixes(helpful, self._unsafe, self.documents.keys())
 
     def _identity(self, finding: Finding) -> Identity:
         """What stays the same of a finding when other lines change."""
         document = self.documents.get(finding.filename)
         line = document.index.line(finding.range.start.line) if document else ""
-        return finding.code, finding.filename, line.strip(), finding.fix.message if finding.fix else ""
+        return finding.code, finding.filename, line, finding.range.start.column
 
     def _make(self, fixes: Fixes) -> set[str]:
         """Makes fixes, or those of them that break nothing; returns the names of the changed files."""
@@ -84,9 +99,8 @@ class FixRounds:
         if documents is None:
             fixes = self._harmless(fixes)
             documents = self._after(fixes) or {}
-        for finding in fixes.findings:
-            self._left[self._identity(finding)] -= 1
-            self.fixed.append(finding.filename)
+        self._made = fixes.findings
+        self.fixed += [finding.filename for finding in fixes.findings]
         self.documents.update(documents)
         self.changed.update(documents)
         return set(documents)
@@ -112,7 +126,7 @@ class FixRounds:
             if self._after(longer) is not None:
                 harmless = longer
             else:
-                self._left[self._identity(finding)] = 0
+                self._refused.add(self._identity(finding))
                 self.problems.append(_refusal(finding))
         return harmless
 

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -39,6 +40,10 @@ def check_in_parallel(
             except BrokenProcessPool:
                 for task in chunk:
                     yield _check_apart(task, python, caches)
+    except BaseException:
+        for child in active_children():
+            child.terminate()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

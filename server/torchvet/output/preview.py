@@ -53,7 +53,7 @@ def _changes(document: Document, edits: list[Edit], gutter: Gutter) -> Iterator[
         if tag == "equal":
             rows = range(new_start, new_end)
             near = {*rows[: 1 if place else 0], *rows[-1 if place + 1 < len(blocks) else len(rows) :]}
-            for row in sorted(near):
+            for row in sorted(each for each in near if new[each].strip()):
                 yield _line(changed, first + row, new[row], " ", gutter)
             continue
         for row in range(start, end):
