@@ -52,8 +52,19 @@ def _findings(document: Document, project: Project, rules: list[Rule]) -> list[F
         return []
     if trace.incomplete:
         LOG.info("%s: %s; what was seen until then was checked", document.filename, trace.incomplete)
-    found = [finding for rule in rules for finding in _findings_of(rule, trace)]
+    found = [
+        finding
+        for rule in rules
+        for finding in _findings_of(rule, trace)
+        if not _is_half_typed(document, finding)
+    ]
     return [finding for finding in _each_once(found) if finding.filename == document.filename]
+
+
+def _is_half_typed(document: Document, finding: Finding) -> bool:
+    """Whether a finding stands where the text doesn't parse yet: what it says may be about to be typed."""
+    lines = range(finding.range.start.line, finding.range.end.line + 1)
+    return not document.mended_lines.isdisjoint(lines)
 
 
 def _findings_of(rule: Rule, trace: Trace) -> list[Finding]:

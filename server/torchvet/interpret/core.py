@@ -5,11 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Generator
 from contextlib import contextmanager
+from time import thread_time
 
 from torchvet.interpret.events import LoopPass, Place
 from torchvet.interpret.parts import Parts
 from torchvet.interpret.records import Frame
-from torchvet.interpret.running import BUDGET, Activation, EventKind, Outcome, OutOfBudget
+from torchvet.interpret.running import (
+    BUDGET,
+    EVENT_COST,
+    LONGEST_RUN,
+    Activation,
+    EventKind,
+    Outcome,
+    OutOfBudget,
+)
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import (
@@ -40,7 +49,11 @@ class Core(Parts):
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
         self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []
-        self.remaining = BUDGET
+        self.remaining: int = BUDGET
+        self._until_clock = 200
+        self._ends_at: float = thread_time() + LONGEST_RUN
+        self.runs: dict[ast.AST, int] = {}
+        self.spent: dict[ast.AST, int] = {}
         self._identities: dict[tuple[object, ...], int] = {}
         self._holder_numbers: dict[Holder, int] = {}
 
@@ -78,15 +91,21 @@ class Core(Parts):
             **fields,
         )
         self.trace.events.append(event)
+        self.spend(EVENT_COST)
         return event
 
     def spend(self, amount: int = 1) -> None:
-        """Takes from the budget.
+        """Takes from the budget, and looks at the clock now and then.
 
         Raises:
             OutOfBudget: when nothing is left.
         """
         self.remaining -= amount
+        self._until_clock -= 1
+        if self._until_clock < 0:
+            self._until_clock = 200
+            if thread_time() > self._ends_at:
+                raise OutOfBudget
         if self.remaining < 0:
             raise OutOfBudget
 

@@ -49,7 +49,8 @@ class Displays(Iterations):
                 parts.append(str(value.value))
             else:
                 parts = None
-        return Constant("".join(parts)) if parts is not None else self.unknown(node)
+        text = "".join(parts) if parts is not None else None
+        return Constant(text) if text is not None and len(text) <= LONGEST_TEXT else self.unknown(node)
 
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set, state: State) -> Value:
         kind = "tuple" if isinstance(node, ast.Tuple) else "set" if isinstance(node, ast.Set) else "list"

@@ -7,7 +7,7 @@ import ast
 from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
 from torchvet.interpret.methods import Methods
 from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
-from torchvet.interpret.running import Arguments
+from torchvet.interpret.running import ENTRY_BUDGET, Arguments, OutOfBudget
 from torchvet.interpret.state import ModeState, State, merge
 from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, Phase
@@ -23,7 +23,18 @@ class Entries(Methods):
         for round_of in (self._roots, self._uncalled):
             for function in round_of():
                 if function.node not in self.executed:
-                    self._run_entry(function, self._at_rest(state))
+                    self._run_bounded(function, self._at_rest(state))
+
+    def _run_bounded(self, function: Function, state: State) -> None:
+        """Runs a function with a budget of its own: where it is met, the next function still runs."""
+        before, self.remaining = self.now, ENTRY_BUDGET
+        self.runs, self.spent = {}, {}
+        try:
+            self._run_entry(function, state)
+        except OutOfBudget:
+            self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
+            self.now, self.unrolled, self.made_in_forward = before, set(), []
+            self.assumed_entry = True
 
     def _uncalled(self) -> list[Function]:
         return [

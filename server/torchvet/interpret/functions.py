@@ -8,7 +8,16 @@ from functools import lru_cache
 
 from torchvet.interpret.events import CallSite, Iterates
 from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Stream
-from torchvet.interpret.running import DEEPEST_CALL, MOST_PATHS, Activation, Arguments, Outcome, YieldHook
+from torchvet.interpret.running import (
+    DEEPEST_CALL,
+    FUNCTION_BUDGET,
+    MOST_PATHS,
+    MOST_RUNS,
+    Activation,
+    Arguments,
+    Outcome,
+    YieldHook,
+)
 from torchvet.interpret.state import State
 from torchvet.interpret.statements import Statements
 from torchvet.interpret.values import (
@@ -145,7 +154,7 @@ class Functions(Statements):
             on_yield: what its ``yield`` does.
             is_entry: whether it is run on its own, from no call in the text.
         """
-        if self.now.nodes.count(function.node) >= MOST_RECURSIONS or len(self.now.stack) >= DEEPEST_CALL:
+        if self._is_out_of_bounds(function.node):
             self.lose(arguments.values(), state)
             return [(self.fresh_unknown(node, state, *arguments.values()), state)]
         if is_generator(function.node) and on_yield is None and not function.manager:
@@ -178,10 +187,19 @@ class Functions(Statements):
             in_closure=self.now.in_closure or in_closure,
         )
         self.executed.add(function.node)
+        before = self.remaining
         outcomes = self._run(function, activation, state)
+        self.runs[function.node] = self.runs.get(function.node, 0) + 1
+        self.spent[function.node] = self.spent.get(function.node, 0) + before - self.remaining
         if forward_of is not None:
             self.forward_ended(forward_of, outcomes)
         return outcomes
+
+    def _is_out_of_bounds(self, node: ast.AST) -> bool:
+        """Whether one more call is too deep, or would make the execution too long."""
+        if self.now.nodes.count(node) >= MOST_RECURSIONS or len(self.now.stack) >= DEEPEST_CALL:
+            return True
+        return self.runs.get(node, 0) >= MOST_RUNS and self.spent.get(node, 0) > FUNCTION_BUDGET
 
     @staticmethod
     def _parent_frame(function: Function, state: State) -> int:

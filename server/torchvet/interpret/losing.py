@@ -47,6 +47,12 @@ class Losing(Frameworks):
         for identity in found:
             self._lose_object(identity, state, _DEEPEST_LOSS)
 
+    def lose_all(self, state: State) -> None:
+        for identity, record in state.heap.items():
+            if isinstance(record, ModuleObject):
+                state.modes[identity] = ModeState(Mode.UNKNOWN)
+        self.lose_gradients(list(state.gradients), state)
+
     def _lose_object(self, identity: int, state: State, depth: int) -> None:
         if self.module(identity, state) is not None:
             for inner in self.descendants(identity, state):

@@ -9,7 +9,7 @@ from typing import Any
 
 from torchvet.interpret.events import Form
 from torchvet.interpret.names import Names
-from torchvet.interpret.records import Mapping, Sequence
+from torchvet.interpret.records import LONGEST_SEQUENCE, Mapping, Sequence
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     FALSE,
@@ -54,6 +54,17 @@ _SCALES = (ast.Mult, ast.Div)
 _SHIFTS = (ast.Add, ast.Sub)
 
 
+LONGEST_RESULT = 256
+GREATEST_RESULT = 2**63
+
+
+def is_small(value: object) -> bool:
+    """Whether a computed constant is worth keeping: sums of sums grow without end."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_RESULT
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) < GREATEST_RESULT)
+
+
 class Operators(Names):
     """The part of the interpreter that evaluates operators."""
 
@@ -92,9 +103,10 @@ class Operators(Names):
         numeric = isinstance(a, int | float) and isinstance(b, int | float)
         if compute and (numeric or textual):
             try:
-                return Constant(compute(a, b))
+                value = compute(a, b)
             except (ArithmeticError, ValueError, TypeError):
                 return self.unknown(node)
+            return Constant(value) if is_small(value) else self.unknown(node)
         return self.unknown(node)
 
     def _sequence_operation(
@@ -132,6 +144,8 @@ class Operators(Names):
                     (record, second) if expression is getattr(node, "left", None) else (second, record)
                 )
                 items = None if left.items is None or right.items is None else left.items + right.items
+                if items is not None and len(items) > LONGEST_SEQUENCE:
+                    items = None
                 elements = [e for e in (left.any_element(), right.any_element()) if e is not None]
                 element = None
                 if items is None and elements:

@@ -21,6 +21,10 @@ class Parts(ABC):
         """The outcomes of a test, each with the path on which it is so."""
 
     @abstractmethod
+    def lose_all(self, state: State) -> None:
+        """Forgets all modes and gradients."""
+
+    @abstractmethod
     def forward_ended(self, owner: int, outcomes: list[Outcome]) -> None:
         """Called when a module's own forward has run."""
 

@@ -24,8 +24,19 @@ YieldHook = Callable[[Value, State], list[Outcome]]
 MOST_PATHS = 6
 """Paths that differ in modes or gradients are followed apart up to this number."""
 DEEPEST_CALL = 24
-BUDGET = 400_000
-"""The number of evaluated nodes after which an execution is cut short."""
+BUDGET = 150_000
+"""The number of evaluated nodes after which the execution of the program itself is cut short."""
+ENTRY_BUDGET = 40_000
+"""The same for each function that nothing calls."""
+EVENT_COST = 20
+"""What an event costs of a budget: rules look at all of them."""
+MOST_RUNS = 12
+FUNCTION_BUDGET = 30_000
+"""A function that has run so often, and taken so much in all, is not followed any more."""
+
+
+LONGEST_RUN = 2.0
+"""Seconds of processor time that an execution may take at the very most, whatever the budget says."""
 
 
 class OutOfBudget(Exception):

@@ -31,6 +31,8 @@ class GradientState:
     zeroed: int | None = None
 
 
+MOST_CAUSES = 16
+"""Events that made a mode or gradient what it is are kept up to this number."""
 AS_MADE = ModeState(Mode.TRAIN)
 NEVER_FILLED = GradientState(Gradient.CLEAN)
 LOST = GradientState(Gradient.UNKNOWN)
@@ -137,8 +139,9 @@ class State:
         if self.grad_enabled != other.grad_enabled:
             return False
         if self.modes != other.modes:
-            for identity in self.modes.keys() | other.modes.keys():
-                if self._mode_value(identity) is not other._mode_value(identity):
+            mine, theirs = self.modes, other.modes
+            for identity in mine.keys() | theirs.keys():
+                if mine.get(identity, AS_MADE).mode is not theirs.get(identity, AS_MADE).mode:
                     return False
         if self.gradients != other.gradients:
             for holder in self.gradients.keys() | other.gradients.keys():
@@ -147,9 +150,6 @@ class State:
                 if mine.gradient is not theirs.gradient:
                     return False
         return True
-
-    def _mode_value(self, identity: int) -> Mode:
-        return self.modes.get(identity, AS_MADE).mode
 
     def join(self, other: State) -> State:
         """The state after one of two paths."""
@@ -183,6 +183,8 @@ class State:
         joined = dict(self.modes)
         for identity in self.modes.keys() | other.modes.keys():
             mine, theirs = self.modes.get(identity, AS_MADE), other.modes.get(identity, AS_MADE)
+            if mine is theirs:
+                continue
             # An object that only one path made is as that path left it.
             if identity not in self.heap:
                 joined[identity] = theirs
@@ -201,6 +203,8 @@ class State:
         for holder in self.gradients.keys() | other.gradients.keys():
             mine = self.gradients.get(holder, NEVER_FILLED)
             theirs = other.gradients.get(holder, NEVER_FILLED)
+            if mine is theirs:
+                continue
             if mine.gradient is theirs.gradient:
                 joined[holder] = replace(
                     mine,
@@ -228,7 +232,7 @@ def symbols_in(part: object) -> frozenset[object]:
 
 
 def _united(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:
-    return first if first == second else tuple(dict.fromkeys(first + second))
+    return first if first == second else tuple(dict.fromkeys(first + second))[:MOST_CAUSES]
 
 
 def common_start(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:

@@ -25,6 +25,8 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS
 
+LINES_AFTER = 3
+"""So many lines behind a suite's last statement may be its own, where they don't parse."""
 _WATCHED = frozenset({"backward", "zero_grad", "step", "train", "eval"})
 
 
@@ -34,9 +36,14 @@ class Statements(Contexts):
     def execute(self, body: list[ast.stmt], states: list[State]) -> Flow:
         flow = Flow()
         current = states
+        mended = self.now.scope.document.mended_lines
+        line = body[0].lineno if body else 0
         for statement in body:
             if not current:
                 break
+            if mended:
+                self._cross(range(line, statement.lineno + 1), mended, current)
+                line = getattr(statement, "end_lineno", None) or statement.lineno
             following: list[State] = []
             for state in current:
                 one = self._statement(statement, state)
@@ -46,8 +53,16 @@ class Statements(Contexts):
                 else:
                     following += one
             current = merge(following, MOST_PATHS)
+        if mended:
+            self._cross(range(line, line + LINES_AFTER), mended, current)
         flow.normal = current
         return flow
+
+    def _cross(self, lines: range, mended: frozenset[int], states: list[State]) -> None:
+        """A line that doesn't parse yet may be the very call that is missing: what it may change is open."""
+        if any(line - 1 in mended for line in lines):
+            for state in states:
+                self.lose_all(state)
 
     def _statement(self, node: ast.stmt, state: State) -> Flow | list[State]:
         self.spend()
@@ -57,12 +72,17 @@ class Statements(Contexts):
     def _expression(self, node: ast.Expr, state: State) -> list[State]:
         if isinstance(node.value, ast.Attribute):
             self.bare_attribute(node.value, state)
+        if isinstance(node.value, ast.Name) and not self.now.scope.document.is_notebook:
+            # Somebody has begun to type a call.
+            self.lose([self.evaluate(node.value, state)], state)
         return [after for _, after in self.evaluate_paths(node.value, state)]
 
     def bare_attribute(self, node: ast.Attribute, state: State) -> None:
-        if node.attr not in _WATCHED:
-            return
         receiver = self.evaluate(node.value, state)
+        if node.attr not in _WATCHED:
+            # Somebody has begun to type the name of a method.
+            self.lose([receiver], state)
+            return
         kind = "unknown"
         for member in members(receiver):
             member = self.resolve(member, state)

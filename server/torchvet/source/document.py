@@ -30,6 +30,8 @@ MENTIONS = re.compile(
 )
 """A text with none of these words can hold no mistake that torchvet knows."""
 
+OLD_PRINT = re.compile(r"\s*print\b")
+
 
 class Document:
     """A Python script or a notebook, read-only; what is costly is made when it is first asked for.
@@ -226,6 +228,22 @@ class Document:
                 parents[child] = parent
                 waiting.append(child)
         return parents
+
+    @cached_property
+    def mended_lines(self) -> frozenset[int]:
+        """The lines that the tree doesn't show as they are written, because they don't parse (yet).
+
+        A ``print`` statement of Python 2 is none of them: it hides nothing.
+        """
+        if self._recovered.problem is None:
+            return frozenset()
+        written = LineIndex(self.code)
+        return frozenset(
+            line
+            for line in range(len(self.index))
+            if self._parsed_lines.line(line).strip() != written.line(line).strip()
+            and not OLD_PRINT.match(written.line(line))
+        )
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
