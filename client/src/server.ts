@@ -13,15 +13,22 @@ const STATUS = "torchvet/status";
 
 /** Leaves messages to the log: what a user has to know is said once, by others. */
 class QuietClient extends LanguageClient {
+  /** Set when the process is ended on purpose, also while it is starting: then its end is no error. */
+  isLeaving = false;
+
   override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
+    if (this.isLeaving) {
+      this.debug(message, data);
+    } else {
+      super.error(message, data, false);
+    }
   }
 }
 
 /** One process and the client that talks to it. */
 interface Session {
   launch: Launch;
-  client: LanguageClient;
+  client: QuietClient;
   process?: ChildProcess;
   /** Set when it is ended on purpose, or has been counted as crashed: its end is no news any more. */
   over: boolean;
@@ -72,6 +79,7 @@ export class Server implements vscode.Disposable {
     const session = this.session;
     if (session && !session.client.isRunning()) {
       session.over = true;
+      session.client.isLeaving = true;
       session.process?.kill("SIGKILL");
     }
   }
@@ -90,8 +98,10 @@ export class Server implements vscode.Disposable {
       await session.client.start();
       this.stateChanged.fire("running");
     } catch (error) {
-      this.log.error(`The language server did not start: ${String(error)}`);
-      this.ended(session);
+      if (!session.over) {
+        this.log.error(`The language server did not start: ${String(error)}`);
+        this.ended(session);
+      }
     }
   }
 
@@ -102,6 +112,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     session.over = true;
+    session.client.isLeaving = true;
     try {
       await session.client.dispose();
     } catch {
@@ -130,10 +141,13 @@ export class Server implements vscode.Disposable {
     this.stateChanged.fire("failed");
   }
 
-  private createClient(launch: Launch, session: () => Session): LanguageClient {
+  private createClient(launch: Launch, session: () => Session): QuietClient {
     const startProcess = async (): Promise<ChildProcess> => {
       const child = await spawnServer(launch, this.workingFolder);
       session().process = child;
+      if (session().over) {
+        child.kill("SIGKILL");
+      }
       return child;
     };
     return new QuietClient("torchvet", "torchvet", startProcess, {

@@ -36,11 +36,13 @@ export class Editor {
   readonly workbench: Workbench;
   readonly page: Page;
   readonly home: string;
+  readonly folder: string;
   private readonly server: ChildProcess;
   private readonly browser: Browser;
 
-  private constructor(home: string, server: ChildProcess, browser: Browser, page: Page) {
+  private constructor(home: string, folder: string, server: ChildProcess, browser: Browser, page: Page) {
     this.home = home;
+    this.folder = folder;
     this.server = server;
     this.browser = browser;
     this.page = page;
@@ -57,7 +59,7 @@ export class Editor {
       "--extensions-dir",
       path.join(home, "extensions"),
     ];
-    writeSettings(home, { ...QUIET_SETTINGS, ...options.settings });
+    writeUserSettings(home, { ...QUIET_SETTINGS, ...options.settings });
     const extensions = [packagedExtension(), ...(options.extensions ?? [])];
     execFileSync(
       process.execPath,
@@ -79,7 +81,7 @@ export class Editor {
       const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 1 });
       await page.goto(`${address}/?folder=${encodeURIComponent(options.folder)}`);
       await page.waitForSelector(".monaco-workbench .statusbar", { timeout: START_TIMEOUT_MS });
-      return new Editor(home, server, browser, page);
+      return new Editor(home, options.folder, server, browser, page);
     } catch (error) {
       server.kill("SIGKILL");
       throw error;
@@ -108,9 +110,9 @@ export class Editor {
       .map((line) => Number.parseInt(line, 10));
   }
 
-  /** Changes the user's settings, as if they had been edited. */
+  /** Changes the workspace's settings, as if they had been edited. */
   changeSettings(changes: Record<string, unknown>): void {
-    writeSettings(this.home, changes);
+    addSettings(path.join(this.folder, ".vscode/settings.json"), changes);
   }
 
   /** The first complaints of the log. */
@@ -170,17 +172,17 @@ function makeEnvironment(home: string, options: EditorOptions): Record<string, s
   };
 }
 
-/** Adds to the settings; those that name programs belong to the machine, and stand in a file of their own. */
-function writeSettings(home: string, changes: Record<string, unknown>): void {
-  for (const kind of ["User", "Machine"]) {
-    const file = path.join(home, `data/${kind}/settings.json`);
-    const before = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
-    const mine = Object.entries(changes).filter(
-      ([key]) => MACHINE_SETTINGS.includes(key) === (kind === "Machine"),
-    );
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, JSON.stringify({ ...before, ...Object.fromEntries(mine) }, undefined, 2));
-  }
+/** The user's settings; those that name programs belong to the machine, and stand in a file of their own. */
+function writeUserSettings(home: string, settings: Record<string, unknown>): void {
+  const machine = Object.entries(settings).filter(([key]) => MACHINE_SETTINGS.includes(key));
+  addSettings(path.join(home, "data/User/settings.json"), settings);
+  addSettings(path.join(home, "data/Machine/settings.json"), Object.fromEntries(machine));
+}
+
+function addSettings(file: string, changes: Record<string, unknown>): void {
+  const before = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify({ ...before, ...changes }, undefined, 2));
 }
 
 function packagedExtension(): string {

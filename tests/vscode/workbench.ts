@@ -34,7 +34,12 @@ export class Workbench {
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
-    await this.page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();
+    const notebook = ".notebookOverlay .monaco-editor";
+    const text = `.editor-group-container.active [data-uri$="/${name}"]`;
+    await this.page
+      .locator(name.endsWith(".ipynb") ? notebook : text)
+      .first()
+      .waitFor();
   }
 
   async goTo(line: number, column = 1): Promise<void> {
