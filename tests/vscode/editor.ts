@@ -15,7 +15,7 @@ const ENTRY = path.join(CACHE, "code-server/node_modules/code-server/out/node/en
 const PICTURES = path.join(REPOSITORY, "test-output/vscode");
 const LISTENING = /HTTP server listening on (http:\/\/[\d.:]+)/;
 const START_TIMEOUT_MS = 60_000;
-const SIZE = { width: 1280, height: 800 };
+const SIZE = { width: 1280, height: 800, scale: 1 };
 
 const MACHINE_SETTINGS = ["torchvet.interpreter", "torchvet.path", "torchvet.args"];
 
@@ -28,6 +28,8 @@ export interface EditorOptions {
   /** What is on PATH; by default a Python with no packages. */
   pathFolders?: string[];
   environment?: Record<string, string>;
+  /** The window's. */
+  size?: typeof SIZE;
   /** More extensions than torchvet: VSIX files. */
   extensions?: string[];
 }
@@ -78,7 +80,8 @@ export class Editor {
     try {
       const address = await listeningAddress(server);
       const browser = await openBrowser(home);
-      const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 1 });
+      const size = options.size ?? SIZE;
+      const page = await browser.newPage({ viewport: size, deviceScaleFactor: size.scale });
       await page.goto(`${address}/?folder=${encodeURIComponent(options.folder)}`);
       await page.waitForSelector(".monaco-workbench .statusbar", { timeout: START_TIMEOUT_MS });
       return new Editor(home, options.folder, server, browser, page);
