@@ -35,6 +35,11 @@ for x, y in loader:
     optimizer.step()
 """
 
+LOOP = """for x, y in loader:
+    loss = nn.functional.cross_entropy(model(x), y)
+    loss.backward()
+    optimizer.step()"""
+
 SOFTMAX = f"""{HEAD}
 for x, y in loader:
     optimizer.zero_grad()
@@ -117,6 +122,43 @@ def test_the_squiggle_stays_while_somebody_types(server: Wire, uri: str):
     assert [each["code"] for each in found(server, uri, 1)] == ["TV301"]
     server.change(uri, 2, MISSING + "print(loss.")
     assert [each["code"] for each in found(server, uri, 2)] == ["TV301"]
+
+
+def test_a_notebook_is_one_program(server: Wire):
+    """The mistake is in what two cells do together, and its fix in one of them."""
+    unit = Unit(server.encoding)
+    notebook = "file:///tmp/torchvet/study.ipynb"
+    cells = {
+        f"{notebook}#{number}": text for number, text in enumerate([f"%matplotlib inline\n{HEAD}", LOOP])
+    }
+    server.notify(
+        "notebookDocument/didOpen",
+        {
+            "notebookDocument": {
+                "uri": notebook,
+                "notebookType": "jupyter-notebook",
+                "version": 1,
+                "cells": [{"kind": 2, "document": uri} for uri in cells],
+            },
+            "cellTextDocuments": [
+                {"uri": uri, "languageId": "python", "version": 1, "text": text}
+                for uri, text in cells.items()
+            ],
+        },
+    )
+    first, second = cells
+    assert found(server, first, 1) == []
+    (diagnostic,) = found(server, second, 1)
+    assert diagnostic["code"] == "TV301"
+    fix = server.actions(second, [diagnostic], only=["quickfix"])[0]
+    (change,) = fix["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": second, "version": 1}
+    fixed = apply(LOOP, change["edits"], unit)
+    assert fixed == LOOP.replace("    loss.backward()", "    optimizer.zero_grad()\n    loss.backward()")
+    server.notify(
+        "notebookDocument/didClose",
+        {"notebookDocument": {"uri": notebook}, "cellTextDocuments": [{"uri": uri} for uri in cells]},
+    )
 
 
 @pytest.mark.parametrize(

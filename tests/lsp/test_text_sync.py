@@ -129,3 +129,4 @@ def test_uris_that_differ_stay_apart():
     sources.open(types.TextDocumentItem("file:///a%2520b.py", "python", 1, "percent"))
     assert sources.get("file:///a%20b.py") is None
     assert sources.get("untitled:/a%2520b.py") is None
+    assert sources.get("file:///a%2520b.py#cell") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -149,3 +150,6 @@ def warm_up() -> None:
     from torchvet.rules import all_rules
 
     all_rules()
+    # What is loaded now stays: the garbage collector need not look at it in every analysis.
+    gc.collect()
+    gc.freeze()

@@ -22,10 +22,14 @@ def scheme_of(uri: str) -> str:
 def key_of(uri: str) -> str:
     """What is equal for two spellings of the same URI.
 
-    Clients differ in what they percent-encode, and some in one message and the next.
+    Clients differ in what they percent-encode, and some in one message and the next. Behind a "#"
+    stands the cell of a notebook.
     """
     path = path_of(uri)
-    return unquote(uri) if path is None else f"file:{os.path.normcase(path)}"
+    if path is None:
+        return unquote(uri)
+    cell = uri.partition("#")[2]
+    return f"file:{os.path.normcase(path)}#{unquote(cell)}"
 
 
 def path_of(uri: str) -> str | None:
