@@ -63,6 +63,7 @@ for epoch in range(10):
 - Something trains in the same loop: targets, teachers and samples are part of the training there.
 - The same input goes through the model again and again: that is Monte Carlo dropout.
 - The output isn't used: that brings batch norm's statistics up to date.
+- `model.eval` stands before it without parentheses: that is TV203.
 - The model was neither trained nor loaded by the program, or its mode is unknown.
 
 It is only a hint where the model can't be seen, and where gradients are recorded.
@@ -85,7 +86,7 @@ from torchvet.rules.reading.chains import related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.eval_calls import change_to_eval, fix_with_eval_call
 from torchvet.rules.reading.evaluation import Evaluations
-from torchvet.rules.reading.modes import effects, sets_only_a_part
+from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
 from torchvet.rules.rule import Rule
 
 
@@ -120,12 +121,16 @@ class EvaluatesInTrainMode(Rule):
         mistakes: dict[Place, _Mistake] = {}
         for forward in trace.of(Forward):
             known = mistakes.get(forward.place)
-            if forward.mode is not Mode.TRAIN or (known and known.shown) or forward not in evaluations:
+            if forward.mode is not Mode.TRAIN or forward.module.dependence is Dependence.NO:
+                continue
+            if (known and known.shown) or forward not in evaluations:
                 continue
             mistake = _mistake(evaluations, forward)
             if mistake and (known is None or mistake.shown):
                 mistakes[forward.place] = mistake
         for mistake in mistakes.values():
+            if lacks_parentheses(trace, mistake.forward, "eval"):
+                continue
             yield self._report(trace, mistake)
 
     def _report(self, trace: Trace, mistake: _Mistake) -> Finding:
@@ -141,8 +146,6 @@ class EvaluatesInTrainMode(Rule):
 
 def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
     module = forward.module
-    if module.dependence is Dependence.NO:
-        return None
     setters = tuple(each for each in forward.mode_set if not contradict(each.conditions, forward.conditions))
     if (forward.mode_set and not setters) or any(sets_only_a_part(each, forward) for each in setters):
         return None

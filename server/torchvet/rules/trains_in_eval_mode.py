@@ -82,6 +82,7 @@ main()
 - Only some layers are in eval mode: that is batch norm frozen on purpose.
 - Nothing steps: saliency maps, adversarial examples, a frozen teacher or feature extractor.
 - `eval()` stands right before, and no loss is known: that is adaptation at test time.
+- `model.train` stands before it without parentheses: that is TV203.
 - The mode is unknown.
 
 It is only a hint where the model can't be seen, and where `eval()` stands right before the training
@@ -104,7 +105,7 @@ from torchvet.interpret.events import Dependence, Forward, Iterates, Mode, ModeS
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import calls_beyond, related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
-from torchvet.rules.reading.modes import effects, sets_only_a_part
+from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
 from torchvet.rules.reading.spots import receiver_of, same_function
 from torchvet.rules.reading.train_calls import (
     fix_with_train_call,
@@ -142,6 +143,8 @@ class TrainsInEvalMode(Rule):
             if mistake and (known is None or (mistake.shown and not known.shown)):
                 mistakes[mistake.forward.place] = mistake
         for mistake in mistakes.values():
+            if lacks_parentheses(trace, mistake.forward, "train"):
+                continue
             yield self._report(trace, mistake)
 
     def _report(self, trace: Trace, mistake: _Mistake) -> Finding:
