@@ -173,6 +173,7 @@ def install_torchvet() -> None:
     shutil.copytree(
         REPOSITORY / "server" / "torchvet", package, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
     )
+    shutil.copytree(REPOSITORY / "docs" / "rules", package / "rules" / "pages", dirs_exist_ok=True)
     shutil.copy2(REPOSITORY / "client" / "bootstrap.py", BUNDLE / "bootstrap.py")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import CommandLine
+from torchvet.rules.rule import page_address
 
 Write = Callable[..., Path]
 
@@ -111,7 +112,7 @@ def test_json_keeps_the_contract(torchvet: CommandLine, write: Write) -> None:
                     }
                 ],
             },
-            "url": "https://torchvet.dev/rules/TV301/",
+            "url": page_address("TV301"),
         }
     ]
 

@@ -9,6 +9,7 @@ import pytest
 from wire import EVERYTHING, Wire
 
 from torchvet.lsp.carried import Carried
+from torchvet.rules.rule import page_address
 
 
 def titles(actions: list[dict[str, Any]]) -> list[str]:
@@ -253,5 +254,5 @@ def test_hovering_over_a_squiggle_shows_the_rules_page(capable: Wire, uri: str):
     assert text.startswith("# trains-in-eval-mode (TV201)")
     assert "## Why it hurts" in text
     assert "## Bad" not in text
-    assert text.endswith("[TV201 in full](https://torchvet.dev/rules/TV201/)")
+    assert text.endswith(f"[TV201 in full]({page_address('TV201')})")
     assert hover(1) is None

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from wire import EVERYTHING, Wire, pulling
 
+from torchvet.rules.rule import page_address
+
 A = "file:///tmp/a.py"
 
 
@@ -31,7 +33,7 @@ def test_a_diagnostic_says_all_that_the_client_understands(capable: Wire, uri: s
         "range": {"start": {"line": 1, "character": 4}, "end": {"line": 1, "character": 7}},
         "severity": 2,
         "code": "TV301",
-        "codeDescription": {"href": "https://torchvet.dev/rules/TV301/"},
+        "codeDescription": {"href": page_address("TV301")},
         "source": "torchvet",
         "message": "this is bad",
         "relatedInformation": [

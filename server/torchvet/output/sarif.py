@@ -36,7 +36,6 @@ def sarif(findings: Iterable[Finding], sources: Sources) -> Iterator[str]:
     driver = {
         "name": "torchvet",
         "version": __version__,
-        "informationUri": "https://torchvet.dev/",
         "rules": [_rule(rule) for rule in rules],
     }
     results = [_result(finding, numbers, sources) for finding in findings]
@@ -51,7 +50,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
         "help": {"text": rule.page(), "markdown": rule.page()},
-        "helpUri": rule.url(),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
     }
 

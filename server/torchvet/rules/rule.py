@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import ClassVar
 
 from torchvet.finding import Finding, Fix, RelatedPlace, Severity
@@ -12,8 +14,18 @@ from torchvet.interpret.events import Place
 from torchvet.interpret.trace import Trace
 from torchvet.source.position import Range
 
-DOCUMENTATION = "https://torchvet.dev/rules/"
-"""Where the rules' pages are published; a rule's page is this, its code and a slash."""
+PAGES = (Path(__file__).with_name("pages"), Path(__file__).parents[3] / "docs" / "rules")
+"""Where the rules' pages lie as files: in an installed package, and in a checkout."""
+
+
+@cache
+def page_address(code: str) -> str:
+    """The URI of a rule's page; of the folder of rules where the page was left out."""
+    for folder in PAGES:
+        page = folder / f"{code}.md"
+        if page.is_file():
+            return page.as_uri()
+    return Path(__file__).parent.as_uri()
 
 
 class Rule(ABC):
@@ -45,8 +57,8 @@ class Rule(ABC):
 
     @classmethod
     def url(cls) -> str:
-        """Where the rule's page is published."""
-        return f"{DOCUMENTATION}{cls.code}/"
+        """Where the rule's page lies: it travels with torchvet, so that it opens without a network."""
+        return page_address(cls.code)
 
     def finding(
         self,

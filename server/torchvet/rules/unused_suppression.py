@@ -33,7 +33,7 @@ optimizer.zero_grad()
 - `TV001` itself is among the comment's codes.
 
 ## References
-- [Suppressing findings](https://torchvet.dev/configuration/#suppression)
+- "Suppression" in the README: which comments there are, and how linters share a line.
 """
 
 from __future__ import annotations
