@@ -140,6 +140,15 @@ test("Restart Server starts another process, and the squiggles come back", async
   );
 });
 
+test("the status item says what the server runs with", async () => {
+  await workbench.openFile("correct.py");
+  await workbench.page.locator('[id="status.languageStatus"]').click();
+  const item = workbench.page.locator(".hover-language-status", { hasText: "torchvet" });
+  await item.getByText("Runs with").waitFor();
+  await workbench.picture("status");
+  await workbench.pressEscape();
+});
+
 test("Show Logs shows what the server runs with", async () => {
   await workbench.runCommand("torchvet: Show Logs");
   await workbench.page.locator(".panel .view-lines").getByText("Starting").first().waitFor();

@@ -20,7 +20,7 @@ const SIZE = { width: 1280, height: 800, scale: 1 };
 const MACHINE_SETTINGS = ["torchvet.interpreter", "torchvet.path", "torchvet.args"];
 
 export interface EditorOptions {
-  /** The folder that is opened; its files may be changed. */
+  /** The folder that is opened, or a workspace file that names several; its files may be changed. */
   folder: string;
   settings?: Record<string, unknown>;
   /** Without trust the window opens in Restricted Mode. */
@@ -82,7 +82,8 @@ export class Editor {
       const browser = await openBrowser(home);
       const size = options.size ?? SIZE;
       const page = await browser.newPage({ viewport: size, deviceScaleFactor: size.scale });
-      await page.goto(`${address}/?folder=${encodeURIComponent(options.folder)}`);
+      const kind = options.folder.endsWith(".code-workspace") ? "workspace" : "folder";
+      await page.goto(`${address}/?${kind}=${encodeURIComponent(options.folder)}`);
       await page.waitForSelector(".monaco-workbench .statusbar", { timeout: START_TIMEOUT_MS });
       return new Editor(home, options.folder, server, browser, page);
     } catch (error) {

@@ -98,3 +98,36 @@ test("an environment that is found late is taken when it is there", async () => 
   await workbench.eventually("squiggle", async () => (await workbench.squiggles()).length, equals(1));
   assert.deepEqual(await workbench.notifications(), []);
 });
+
+test("each folder of a workspace has its own environment and settings, and one server serves all", async () => {
+  const home = temporaryFolder("workspace");
+  const folders = ["one", "two"].map((name) => {
+    const folder = path.join(home, name);
+    fs.renameSync(demoCopy(), folder);
+    execFileSync("python3", ["-m", "venv", "--without-pip", path.join(folder, ".venv")]);
+    fs.renameSync(path.join(folder, "zero_grad_missing.py"), path.join(folder, `missing_in_${name}.py`));
+    return folder;
+  });
+  const [one, two] = folders;
+  assert.ok(one && two);
+  fs.mkdirSync(path.join(one, ".vscode"));
+  fs.writeFileSync(path.join(one, ".vscode/settings.json"), '{ "torchvet.ignore": ["TV301"] }');
+  const workspace = path.join(home, "both.code-workspace");
+  fs.writeFileSync(workspace, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
+
+  editor = await Editor.open({ folder: workspace });
+  const { workbench } = editor;
+  await workbench.openFile("missing_in_two.py");
+  await workbench.goTo(40);
+  await workbench.eventually("squiggle", async () => (await workbench.squiggles()).length, equals(1));
+  await workbench.openFile("missing_in_one.py");
+  await workbench.goTo(40);
+  await workbench.page.locator(".squiggly-hint").first().waitFor();
+  assert.deepEqual(await workbench.squiggles(), []);
+  for (const folder of folders) {
+    const python = path.join(folder, ".venv/bin/python");
+    const found = `Packages for ${folder}: Python \\d.\\d+, ${python}, from the folder's virtual environment`;
+    assert.match(editor.log(), new RegExp(found));
+  }
+  assert.equal(editor.serverProcesses().length, 1);
+});
