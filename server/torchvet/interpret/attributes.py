@@ -79,6 +79,8 @@ class Attributes(Classes):
             return self.attribute_of_tensor(value, name, state)
         if isinstance(value, Unknown):
             derived = Unknown(("attr", value.symbol, name), value.holders, value.events, value.captures)
+            if name == "data":
+                derived = Unknown(derived.symbol, NOTHING, self.events_without_gradient(value))
             return self.resolve(derived, state)
         if isinstance(value, Several):
             found: Value | None = None
@@ -110,7 +112,7 @@ class Attributes(Classes):
 
     def attribute_of_tensor(self, value: Tensor, name: str, state: State) -> Value:
         if name == "data":
-            return Tensor(value.facts, NOTHING, value.events, value.leaf)
+            return Tensor(value.facts, NOTHING, self.events_without_gradient(value), value.leaf)
         if name == "grad":
             return Unknown(("grad", value.holders, value.leaf))
         if name in _KEEPING_ATTRIBUTES:
@@ -247,7 +249,9 @@ class Attributes(Classes):
         if name == "grad":
             holders: frozenset[Holder] = self.leaf_holders(target)
             if isinstance(target, Unknown) and not holders:
-                holders = frozenset({target.symbol})
+                # Nobody knows whose it is: it may be anybody's.
+                self.lose_gradients(list(state.gradients), state)
+                return True
             if holders and (value == NONE or self._assigns_zeros(node)):
                 self.zero(holders, node, state)
             else:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.decisions import Decisions
-from torchvet.interpret.events import Iterates
+from torchvet.interpret.events import Iterates, LoopPass
 from torchvet.interpret.records import Frame, Instance, LoaderObject, Mapping, ModuleObject, Sequence, Stream
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import State
@@ -188,6 +188,19 @@ class Iterations(Decisions):
         turns = (
             known if known is not None and complete else [self.element_of(iterable, generator.iter, state)]
         )
+        iterates = self._what_it_runs_over(iterable, generator.iter, state)[0]
+        with self.looping(LoopPass(self.place(node), iterates, first=True)):
+            return self._comprehension_results(node, depth, turns, complete, state)
+
+    def _comprehension_results(
+        self,
+        node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp,
+        depth: int,
+        turns: list[Value],
+        complete: bool,
+        state: State,
+    ) -> tuple[list[tuple[Value, Value]], bool]:
+        generator = node.generators[depth]
         results: list[tuple[Value, Value]] = []
         for element in turns:
             self.assign(generator.target, element, state)

@@ -21,6 +21,10 @@ class Parts(ABC):
         """The outcomes of a test, each with the path on which it is so."""
 
     @abstractmethod
+    def events_without_gradient(self, value: Value) -> frozenset[int]:
+        """The events behind a value that was cut off from its gradient."""
+
+    @abstractmethod
     def lose_all(self, state: State) -> None:
         """Forgets all modes and gradients."""
 

@@ -271,6 +271,12 @@ class PythonFunctions(Losing):
             return [(arguments.positional[0], state)]
         return [(self.fresh_unknown(node, state), state)]
 
+    def _autograd_grad(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        """``torch.autograd.grad``: nothing accumulates, and nothing leads back unless a graph is made."""
+        if self.truth(arguments.keywords.get("create_graph", FALSE), state) is False:
+            return [(self.unknown(node), state)]
+        return [(self.fresh_unknown(node, state, *arguments.values()), state)]
+
     def _autograd_backward(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         holders, events = self.sources(arguments.values(), state)
         self.backward(Tensor(ANY_FORM, holders, events), node, state)
@@ -302,6 +308,7 @@ FUNCTIONS_BY_NAME: dict[str, _BUILTIN] = {
     "functools.partial": PythonFunctions._partial,  # pyright: ignore[reportPrivateUsage]
     "collections.OrderedDict": PythonFunctions._dict_call,  # pyright: ignore[reportPrivateUsage]
     "itertools.chain.from_iterable": PythonFunctions._chain_from,  # pyright: ignore[reportPrivateUsage]
+    "torch.autograd.grad": PythonFunctions._autograd_grad,  # pyright: ignore[reportPrivateUsage]
     "torch.autograd.backward": PythonFunctions._autograd_backward,  # pyright: ignore[reportPrivateUsage]
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from torchvet.interpret.events import Form, TensorFact
+from torchvet.interpret.events import Form, LoaderUse, TensorFact
 from torchvet.interpret.gradients import Gradients
 from torchvet.interpret.records import Leaf, Sequence
 from torchvet.interpret.running import Arguments, Outcome
@@ -85,7 +85,7 @@ class Tensors(Gradients):
         if state.grad_enabled is False or effect in _NO_GRADIENT:
             holders = NOTHING
         if effect is TensorEffect.DETACHES:
-            events = events_of(values[0]) if values else NO_EVENTS
+            events = self.events_without_gradient(values[0]) if values else NO_EVENTS
         first: Value = values[0] if values else Constant(None)
         facts = self._facts_after(effect, first, arguments, node, state)
         if name.rpartition(".")[2].strip("_") in _CUTTING:
@@ -107,6 +107,10 @@ class Tensors(Gradients):
         if effect is TensorEffect.UNKNOWN:
             return Tensor(ANY_FORM, holders, events)
         return result
+
+    def events_without_gradient(self, value: Value) -> frozenset[int]:
+        """The events behind a detached value: batches still are, forwards no longer lead anywhere."""
+        return frozenset(index for index in events_of(value) if isinstance(self.trace.at(index), LoaderUse))
 
     @staticmethod
     def _has_dimension(arguments: Arguments) -> bool:

@@ -104,7 +104,9 @@ class UnknownThings(ModuleMethods):
         receiver = node.func.value
         grad_of = parent.symbol[0] == "grad"
         if grad_of and name in ("zero_", "fill_", "detach_", "data", "detach"):
-            if name in ("zero_", "fill_"):
+            if name in ("zero_", "fill_") and not self._holders_of_grad(parent):
+                self.lose_gradients(list(state.gradients), state)
+            elif name in ("zero_", "fill_"):
                 self.zero(self._holders_of_grad(parent), node, state)
             return [(parent, state)]
         if name == "backward" and not arguments.positional:

@@ -109,6 +109,9 @@ def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step) -> Discard
     loop = shared_loop(zero, step)
     if loop is None or zero.in_closure or step.closure:
         return None
+    # Zeroing once before the loop whose turns the test counts is right.
+    if step.loop is None or not zero.is_in_loop(step.loop.place):
+        return None
     if not guards.is_periodic(step, loop.place) or guards.of(zero, loop.place):
         return None
     holders = frozenset(before.holder for before in step.before)

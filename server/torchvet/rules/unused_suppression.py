@@ -33,7 +33,8 @@ optimizer.zero_grad()
 - `TV001` itself is among the comment's codes.
 
 ## References
-- "Suppression" in the README: which comments there are, and how linters share a line.
+- "Suppression" in the README: which comments there are.
+- [How another linter reads `noqa`](https://docs.astral.sh/ruff/linter/#error-suppression)
 """
 
 from __future__ import annotations
