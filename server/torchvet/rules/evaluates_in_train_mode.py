@@ -87,6 +87,7 @@ from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.eval_calls import change_to_eval, fix_with_eval_call
 from torchvet.rules.reading.evaluation import Evaluations
 from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
+from torchvet.rules.reading.spots import owner_of
 from torchvet.rules.rule import Rule
 
 
@@ -137,7 +138,7 @@ class EvaluatesInTrainMode(Rule):
         forward = mistake.forward
         return self.finding(
             forward.place,
-            f"{forward.owner_label} evaluates in train mode: {effects(forward.module, Mode.TRAIN)}.",
+            f"{owner_of(forward)} evaluates in train mode: {effects(forward.module, Mode.TRAIN)}.",
             shown=mistake.shown,
             related=tuple(_explanations(mistake)),
             fix=_fix(trace, mistake),

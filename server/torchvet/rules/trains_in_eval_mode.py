@@ -106,7 +106,7 @@ from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import calls_beyond, related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
-from torchvet.rules.reading.spots import receiver_of, same_function
+from torchvet.rules.reading.spots import owner_of, receiver_of, same_function
 from torchvet.rules.reading.train_calls import (
     fix_with_train_call,
     loop_of_both,
@@ -222,7 +222,7 @@ def _is_loaded_before(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
 
 def _subject(trace: Trace, mistake: _Mistake) -> str:
     forward = mistake.forward
-    owner = forward.owner_label
+    owner = owner_of(forward)
     later = next((loop for loop in forward.loops if not loop.first), None)
     was_train = any(event.place == forward.place and event.mode is Mode.TRAIN for event in trace.of(Forward))
     if later is None or not was_train or not mistake.setters:

@@ -8,11 +8,12 @@ class Scorer:
     """Measures a network on held-out data."""
 
     def __init__(self, network, held_out):
-        self.network = network.eval()
+        self.network = network
         self.held_out = held_out
 
     @torch.no_grad()
     def __call__(self):
+        self.network.eval()
         return sum(F.l1_loss(self.network(a).squeeze(1), b).item() for a, b in self.held_out)
 
 

@@ -39,10 +39,13 @@ def receiver_at_call(forward: Forward) -> str | None:
     called = repeatable(forward.place.document, call.func) if isinstance(call, ast.Call) else None
     if called is None:
         return None
-    owner = forward.owner_label
-    if called == owner or called.startswith(f"{owner}."):
-        return owner
-    return called.removesuffix(".forward")
+    owner = owner_of(forward)
+    return owner if called.startswith(f"{owner}.") else called.removesuffix(".forward")
+
+
+def owner_of(forward: Forward) -> str:
+    """The module that was called, as the program calls it ("model", also in ``model.forward(x)``)."""
+    return forward.owner_label.removesuffix(".forward")
 
 
 def receiver_of(event: ModeSet) -> str | None:
