@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children
+from multiprocessing import active_children, parent_process
+from multiprocessing.connection import wait
 from multiprocessing.util import Finalize
 from pathlib import Path
+from threading import Thread
 
 from torchvet.cli.checking import Checker, Result, Task
 from torchvet.output.places import shown_name
@@ -56,9 +59,18 @@ def _begin(python: Path | None, caches: bool) -> None:
     """Prepares a process: an interruption is for its parent to handle."""
     global _checker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _checker = Checker(python, caches)
     _checker.__enter__()
     Finalize(_checker, _checker.__exit__, exitpriority=10)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its parent has ended, however that came."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _check(tasks: Sequence[Task]) -> list[Result]:

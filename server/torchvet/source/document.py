@@ -26,9 +26,10 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 LoopNode = ast.For | ast.AsyncFor | ast.While
 
 MENTIONS = re.compile(
-    "torch|lightning|ignite|accelerate|fastai|transformers|deepspeed|DataLoader|zero_grad|backward"
+    r"torch|lightning|fastai|deepspeed|DataLoader|zero_grad|\.backward\b"
+    r"|(?:import|from)[ \t]+(?:accelerate|ignite|transformers|timm)\b"
 )
-"""A text with none of these words can hold no mistake that torchvet knows."""
+"""A text in which this is not found can hold no mistake that torchvet knows."""
 
 OLD_PRINT = re.compile(r"\s*print\b")
 
