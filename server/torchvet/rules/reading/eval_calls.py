@@ -46,6 +46,15 @@ def fix_with_eval_call(trace: Trace, forward: Forward, *, shown: bool) -> Fix | 
     return Fix(message, applicability, (*before, *after))
 
 
+def eval_call(trace: Trace, forward: Forward) -> tuple[Edit, ...]:
+    """Writes ``eval()`` before an evaluation; empty where it can't be told what to write."""
+    receiver = receiver_at_call(forward)
+    if receiver is None:
+        return ()
+    anchor = _evaluation(trace, forward, re.split(r"[.\[]", receiver)[0])
+    return insert_statement_before(forward.place.document, anchor, f"{receiver}.eval()")
+
+
 def change_to_eval(setter: ModeSet) -> Fix | None:
     """Turns a ``train()`` that stands in an evaluation into ``eval()``."""
     document = setter.place.document

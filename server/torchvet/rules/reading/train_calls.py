@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from torchvet.finding import Applicability, Fix
 from torchvet.fixes import insert_statement_before, move_statement_before
 from torchvet.fixes.attributes import rename_attribute
-from torchvet.interpret.events import Forward, LoopPass, Mode, ModeSet, Place
+from torchvet.interpret.events import Event, Forward, LoopPass, Mode, ModeSet, Place
 from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.eval_calls import eval_call
 from torchvet.rules.reading.spots import (
     dotted,
     is_inside,
@@ -21,9 +22,9 @@ from torchvet.rules.reading.spots import (
 from torchvet.rules.reading.training import trainings
 
 
-def loop_of_both(forward: Forward, setters: tuple[ModeSet, ...]) -> LoopPass | None:
-    """The innermost loop that runs both a forward pass and what set the module's mode."""
-    both = [loop for loop in forward.loops if any(setter.is_in_loop(loop.place) for setter in setters)]
+def loop_of_both(forward: Forward, others: Sequence[Event]) -> LoopPass | None:
+    """The innermost loop that runs both a forward pass and one of some other events."""
+    both = [loop for loop in forward.loops if any(other.is_in_loop(loop.place) for other in others)]
     return both[-1] if both else None
 
 
@@ -37,6 +38,23 @@ def fix_with_train_call(trace: Trace, forward: Forward, loop: Place | None, *, s
         shown: whether the mistake was shown, so that the fix is safe.
     """
     applicability = Applicability.SAFE if shown else Applicability.UNSAFE
+    relying = _relying_on_eval(trace, forward)
+    if relying:
+        both = loop_of_both(forward, relying)
+        loop = both.place if both else loop
+    fix = _train_call(trace, forward, loop, applicability)
+    if fix is None or not relying:
+        return fix
+    more = [eval_call(trace, evaluation) for evaluation in relying]
+    if not all(more):
+        return Fix(fix.message, Applicability.DISPLAY, fix.edits)
+    message = f"{fix.message}, and eval() before the evaluation"
+    return Fix(message, fix.applicability, (*fix.edits, *(edit for edits in more for edit in edits)))
+
+
+def _train_call(
+    trace: Trace, forward: Forward, loop: Place | None, applicability: Applicability
+) -> Fix | None:
     spots = list(_spots(trace, forward, loop))
     for spot in spots if loop is not None else ():
         fix = _move(trace, forward, spot, loop, applicability) if loop is not None else None
@@ -49,6 +67,22 @@ def fix_with_train_call(trace: Trace, forward: Forward, loop: Place | None, *, s
             edits = insert_statement_before(spot.document, anchor, f"{receiver}.train()")
             return Fix(f"Insert {receiver}.train()", applicability, edits) if edits else None
     return None
+
+
+def _relying_on_eval(trace: Trace, forward: Forward) -> list[Forward]:
+    """The evaluations after a training forward that rely on the eval mode that it ran in, each place once."""
+    trained = trainings(trace)
+    set_before = {setter.index for setter in forward.mode_set}
+    found = {
+        event.place: event
+        for event in trace.of(Forward)
+        if event.index > forward.index
+        and event.index not in trained
+        and event.module.identity == forward.module.identity
+        and event.mode is Mode.EVAL
+        and {setter.index for setter in event.mode_set} <= set_before
+    }
+    return list(found.values())
 
 
 def train_before(
