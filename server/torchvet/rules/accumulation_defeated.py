@@ -62,7 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from torchvet.finding import Applicability, Finding, Fix, Severity
-from torchvet.fixes import move_statement_after
+from torchvet.fixes import insert_statement_before, move_statement_after
 from torchvet.interpret.events import Backward, Place, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import related
@@ -89,9 +89,9 @@ class AccumulationDefeated(Rule):
             discard = next((found for step in steps if (found := _defeat(trace, guards, zero, step))), None)
             if discard is not None and zero.place not in reported:
                 reported.add(zero.place)
-                yield self._report(discard)
+                yield self._report(trace, discard)
 
-    def _report(self, discard: Discard) -> Finding:
+    def _report(self, trace: Trace, discard: Discard) -> Finding:
         return self.finding(
             discard.zero.place,
             "Gradients are zeroed at every batch, but the optimizer steps only at some: nothing accumulates, "
@@ -101,7 +101,7 @@ class AccumulationDefeated(Rule):
                 related("the gradients of this backward are thrown away", discard.backward.place),
                 related("the step is taken only at every k-th turn", discard.step.place),
             ),
-            fix=_fix(discard),
+            fix=_fix(trace, discard),
         )
 
 
@@ -116,9 +116,9 @@ def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step) -> Discard
         return None
     holders = frozenset(before.holder for before in step.before)
     backward = discarded_backward(trace, zero, holders)
-    if backward is None or not backward.is_in_loop(loop.place) or not _uses(trace, step, backward.place):
+    if backward is None or backward.loop is None or backward.loop.place != loop.place:
         return None
-    if _alternates(trace, guards, step, loop.place):
+    if not _uses(trace, step, backward.place) or _alternates(trace, guards, step, loop.place):
         return None
     return Discard(backward, zero, step)
 
@@ -140,13 +140,33 @@ def _uses(trace: Trace, step: Step, place: Place) -> bool:
     )
 
 
-def _fix(discard: Discard) -> Fix | None:
-    """Moves the call behind the step, into the branch in which the step is taken."""
-    zero, step = own_statement(discard.zero.place), own_statement(discard.step.place)
-    if zero is None or step is None or not same_function(discard.zero.place, discard.step.place):
+def _fix(trace: Trace, discard: Discard) -> Fix | None:
+    """Moves the call behind the step, into the branch in which the step is taken.
+
+    Where gradients of an earlier step may be left at the loop's start, they are zeroed before it.
+    """
+    place = discard.zero.place
+    zero, step = own_statement(place), own_statement(discard.step.place)
+    if zero is None or step is None or not same_function(place, discard.step.place):
         return None
-    document = discard.zero.place.document
+    document = place.document
     edits = move_statement_after(document, zero, step)
+    loop = shared_loop(discard.zero, discard.step)
+    if edits and loop is not None and _finds_leftovers(trace, discard.zero, loop.place):
+        edits += insert_statement_before(
+            document, document.statement_of(loop.place.node), document.text_of(zero)
+        )
     return (
         Fix(f"Move {document.text_of(zero)} behind the step", Applicability.UNSAFE, edits) if edits else None
+    )
+
+
+def _finds_leftovers(trace: Trace, zero: ZeroGrad, loop: Place) -> bool:
+    """Whether a call also cleans gradients that a step outside of its loop has used."""
+    return any(
+        not trace.at(before.step).is_in_loop(loop)
+        for event in trace.of(ZeroGrad)
+        if event.place == zero.place
+        for before in event.before
+        if before.step is not None
     )

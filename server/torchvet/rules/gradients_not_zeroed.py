@@ -152,11 +152,13 @@ def _is_inside(zero: ZeroGrad, leftover: Leftover) -> bool:
 
 
 def _when(leftover: Leftover, zeroed: list[ZeroGrad], outside: list[ZeroGrad]) -> str:
+    running = leftover.loop
+    if leftover.used.place != leftover.again.place and zeroed:
+        return "Gradients are not zeroed after an earlier step"
     if not zeroed:
         return "Gradients are never zeroed"
     if not outside:
         return "Gradients are not zeroed on this path"
-    running = leftover.loop
     in_a_loop = running is not None and any(zero.loops for zero in outside)
     if in_a_loop and running is not None and running.iterates is Iterates.LOADER:
         return "Gradients are zeroed once an epoch, not for each step"
@@ -168,6 +170,6 @@ def _explanations(leftover: Leftover, zeroed: list[ZeroGrad]) -> Iterator[Relate
     yield from through_calls(leftover.used.stack, leftover.backward.stack)
     if leftover.again.place != leftover.used.place:
         yield related("this step uses them again, with the new ones on top", leftover.again.place)
-    for zero in zeroed:
+    for zero in zeroed if leftover.used.place == leftover.again.place else ():
         where = "only on another path" if _is_inside(zero, leftover) else "outside the loop"
         yield related(f"zeroed here, {where}", zero.place)

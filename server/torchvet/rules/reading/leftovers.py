@@ -29,7 +29,7 @@ class Leftover:
         used: the step that has used them.
         backward: the first backward after it that adds to them.
         again: the step that uses the sum.
-        loop: the innermost loop that runs the backward and the second step, if one does.
+        loop: the innermost loop that runs the two steps and the backward, if one does.
         holders: the holders of the gradients.
     """
 
@@ -83,7 +83,7 @@ def _leftover(trace: Trace, step: Step) -> Leftover | None:
         return None
     used, backward = min(pairs, key=lambda pair: pair[1].index)
     holders = frozenset(before.holder for before in added)
-    return Leftover(used, backward, step, shared_loop(backward, step), holders)
+    return Leftover(used, backward, step, shared_loop(step, backward, used), holders)
 
 
 def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backward] | None:

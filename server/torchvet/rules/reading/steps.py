@@ -62,9 +62,12 @@ def names_itself(place: Place, name: str, *, beside: Place) -> bool:
     return False
 
 
-def shared_loop(first: Event, second: Event) -> LoopPass | None:
-    """The innermost loop that runs two events."""
-    return next((loop for loop in reversed(second.loops) if first.is_in_loop(loop.place)), None)
+def shared_loop(first: Event, *others: Event) -> LoopPass | None:
+    """The innermost loop that runs several events."""
+    for loop in reversed(first.loops):
+        if all(other.is_in_loop(loop.place) for other in others):
+            return loop
+    return None
 
 
 def cleans(zero: ZeroGrad, holders: frozenset[int]) -> bool:

@@ -46,16 +46,16 @@ def fix_with_zero_grad(trace: Trace, leftover: Leftover, elsewhere: list[ZeroGra
 def _anchor(trace: Trace, leftover: Leftover) -> ast.stmt | None:
     """The statement before which to zero: it leads to the backward, once for each step.
 
-    None where the step only happens every k-th turn, or where nothing in the step's function does.
+    None where the same step is taken at every k-th turn, or where nothing in its function leads there.
     """
-    step = leftover.again
-    if leftover.loop is not None and Guards(trace).is_periodic(step, leftover.loop.place):
+    step, loop = leftover.again, leftover.loop.place if leftover.loop is not None else None
+    same = leftover.used.place == step.place
+    if loop is not None and same and Guards(trace).is_periodic(step, loop):
         return None
     spot = seen_from(leftover.backward, step.place)
     if spot is None:
         return None
-    holds_both = next((loop for loop in reversed(step.loops) if is_inside(spot, loop.place)), None)
-    return outermost_loop_below(spot, holds_both.place.node if holds_both else None)
+    return outermost_loop_below(spot, loop.node if loop is not None and is_inside(spot, loop) else None)
 
 
 def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
