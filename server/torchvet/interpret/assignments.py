@@ -7,7 +7,7 @@ import ast
 from torchvet.interpret.expressions import Expressions
 from torchvet.interpret.records import Mapping, ModuleObject, Sequence, is_index
 from torchvet.interpret.state import State
-from torchvet.interpret.values import Constant, Ref, Several, Unknown, Value, join
+from torchvet.interpret.values import NONE, Constant, Ref, Several, Unknown, Value, join
 
 
 class Assignments(Expressions):
@@ -46,6 +46,8 @@ class Assignments(Expressions):
         assert isinstance(record, Sequence)
         more = self.elements(value, node, state)
         once = more is not None and not self.runs_repeatedly(node)
+        if not once:
+            self.summaries |= self.captured([value], state)
         for element in more if more is not None else [self.element_of(value, node, state)]:
             record.append(element, once=once)
 
@@ -112,6 +114,7 @@ class Assignments(Expressions):
     def _assign_item(self, target: ast.Subscript, value: Value, state: State) -> None:
         container = self.evaluate(target.value, state)
         key = self.evaluate(target.slice, state)
+        self.lose_written_gradient(container, state)
         for identity in self.refs(container, state):
             self.set_item(identity, key, value, state)
         if isinstance(container, Unknown):
@@ -125,6 +128,7 @@ class Assignments(Expressions):
             if isinstance(key, Constant):
                 record.entries[key.value] = value
             else:
+                self.summaries |= self.captured([value], state)
                 record.rest = value if record.rest is None else join(record.rest, value)
         elif isinstance(record, ModuleObject) and isinstance(key, Constant):
             record.items[str(key.value)] = value
@@ -142,4 +146,7 @@ class Assignments(Expressions):
         for target in node.targets:
             if isinstance(target, ast.Name):
                 state.write(self.now.frame).fields.pop(target.id, None)
+            elif isinstance(target, ast.Attribute) and target.attr == "grad":
+                owner = self.evaluate(target.value, state)
+                self.assign_attribute(owner, "grad", NONE, target, state)
         return [state]

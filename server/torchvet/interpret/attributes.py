@@ -79,6 +79,8 @@ class Attributes(Classes):
             return self.attribute_of_tensor(value, name, state)
         if isinstance(value, Unknown):
             derived = Unknown(("attr", value.symbol, name), value.holders, value.events, value.captures)
+            if name == "data" and value.symbol[0] == "grad":
+                return value
             if name == "data":
                 derived = Unknown(derived.symbol, NOTHING, self.events_without_gradient(value))
             return self.resolve(derived, state)

@@ -21,8 +21,11 @@ class ContainerMethods(Externals):
         record = state.write(receiver.id)
         assert isinstance(record, Sequence)
         if name in ("append", "add", "insert", "appendleft") and arguments.positional:
-            last = name in ("append", "add")
-            record.append(arguments.positional[-1], once=last and not self.runs_repeatedly(node))
+            value = arguments.positional[-1]
+            once = not self.runs_repeatedly(node)
+            if not once:
+                self.summaries |= self.captured([value], state)
+            record.append(value, once=once and name in ("append", "add"))
             return [(NONE, state)]
         if name in ("extend", "update") and arguments.positional:
             self.extend(receiver, arguments.positional[0], node, state)

@@ -48,6 +48,8 @@ class Core(Parts):
         self.executed: set[ast.AST] = set()
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
+        self.summaries: set[int] = set()
+        self.making_many: int = 0
         self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []
         self.remaining: int = BUDGET
         self._until_clock = 200

@@ -79,6 +79,8 @@ class Displays(Iterations):
         """Puts an object made at a node into the heap."""
         identity = self.identity(node, *extra)
         state.put(identity, record)
+        if self.making_many:
+            self.summaries.add(identity)
         return Ref(identity)
 
     def _dict(self, node: ast.Dict, state: State) -> Value:

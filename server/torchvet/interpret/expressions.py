@@ -37,6 +37,12 @@ class Expressions(Displays):
         if isinstance(node, ast.YieldFrom):
             streamed = self.evaluate(node.value, state)
             return self._yielded(self.element_of(streamed, node, state), node, state)
+        if (
+            isinstance(node, ast.IfExp)
+            and isinstance(node.body, ast.Attribute)
+            and node.body.attr in SWITCHING
+        ):
+            return self._callee_paths(node, state)
         return [(self.evaluate(node, state), state)]
 
     def _call_paths(self, node: ast.Call, state: State) -> list[Outcome]:
@@ -51,7 +57,17 @@ class Expressions(Displays):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
             receivers = self.evaluate_paths(node.value, state)
             return [(self.attribute(value, node.attr, node, after), after) for value, after in receivers]
-        if isinstance(node, ast.Attribute) and node.attr in SWITCHING:
+        if isinstance(node, ast.IfExp):
+            return [
+                outcome
+                for chosen, path in self.decide(node.test, state)
+                for outcome in self._callee_paths(node.body if chosen else node.orelse, path)
+            ]
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in SWITCHING
+            and isinstance(node.value, ast.Name | ast.Attribute)
+        ):
             receiver = self.evaluate(node.value, state)
             if isinstance(receiver, Several) and self._is_switched(receiver, state):
                 return self._paths_by_receiver(node, receiver, state)

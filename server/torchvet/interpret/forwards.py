@@ -54,6 +54,9 @@ class Forwards(ModuleMaking):
         layer = LAYERS.get(name) if name else None
         if name is not None and name in LOSSES:
             return [(self.call_loss_object(name, record, arguments, node, state), state)]
+        if self.now.forward_of is None and module.id in self.summaries:
+            # What one of many was left in says nothing of the next.
+            self.lose([module], state)
         event = self._record_forward(module, record, layer is not None, arguments, node, state)
         if name is None:
             outcomes = self._call_own_module(module, record, arguments, node, state)

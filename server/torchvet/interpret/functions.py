@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from torchvet.interpret.events import CallSite, Iterates
+from torchvet.interpret.expressions import SWITCHING
 from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Stream
 from torchvet.interpret.running import (
     DEEPEST_CALL,
@@ -71,6 +72,10 @@ class Functions(Statements):
         self.spend()
         callee = self.resolve(callee, state)
         if isinstance(callee, Several):
+            if all(isinstance(member, Attribute) and member.name in SWITCHING for member in callee.values):
+                # Which of them is meant here is not known, nor whether it is the same elsewhere.
+                self.lose([m.receiver for m in callee.values if isinstance(m, Attribute)], state)
+                return [(self.unknown(node), state)]
             outcomes: list[Outcome] = []
             for member in callee.values:
                 outcomes += self.call(member, arguments, node, state.fork())

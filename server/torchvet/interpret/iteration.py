@@ -189,8 +189,12 @@ class Iterations(Decisions):
             known if known is not None and complete else [self.element_of(iterable, generator.iter, state)]
         )
         iterates = self._what_it_runs_over(iterable, generator.iter, state)[0]
-        with self.looping(LoopPass(self.place(node), iterates, first=True)):
-            return self._comprehension_results(node, depth, turns, complete, state)
+        self.making_many += not complete
+        try:
+            with self.looping(LoopPass(self.place(node), iterates, first=True)):
+                return self._comprehension_results(node, depth, turns, complete, state)
+        finally:
+            self.making_many -= not complete
 
     def _comprehension_results(
         self,

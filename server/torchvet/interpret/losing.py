@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from torchvet.interpret.events import Mode
 from torchvet.interpret.frameworks import Frameworks
 from torchvet.interpret.records import Instance, Mapping, ModuleObject, OptimizerObject, Sequence
@@ -44,8 +46,17 @@ class Losing(Frameworks):
         for value in values:
             if isinstance(value, Ref | Several):
                 found |= self.captured([value], state)
+            for part in (value, *self._inside(value, state)):
+                self.lose_written_gradient(part, state)
         for identity in found:
             self._lose_object(identity, state, _DEEPEST_LOSS)
+
+    def lose_written_gradient(self, value: Value, state: State) -> None:
+        """Forgets gradients that are written to through ``p.grad``."""
+        if isinstance(value, Unknown) and value.symbol[0] == "grad":
+            holders, leaf = value.symbol[1], value.symbol[2]
+            known = frozenset({leaf}) if isinstance(leaf, int) else cast("frozenset[Holder]", holders)
+            self.lose_gradients(known or list(state.gradients), state)
 
     def lose_all(self, state: State) -> None:
         for identity, record in state.heap.items():

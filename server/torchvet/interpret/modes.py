@@ -26,7 +26,7 @@ class Modes(Modules):
 
     def set_mode(self, identities: list[int], mode: Mode, node: ast.AST, state: State) -> None:
         """``module.train(…)``/``module.eval()`` as torch itself does it."""
-        sure = len(identities) == 1
+        sure = len(identities) == 1 and identities[0] not in self.summaries
         changed = any(
             state.modes.get(layer, AS_MADE).mode is not mode
             for identity in identities

@@ -84,9 +84,10 @@ class Optimizers(Losses):
         if name == "step":
             return self.step_optimizer(receiver.id, arguments, node, state)
         if name == "zero_grad":
-            self.zero(
-                self.holders_in(receiver.id, state), node, state, self.optimizer_thing(receiver.id, state)
-            )
+            holders = self.holders_in(receiver.id, state)
+            self.zero(holders, node, state, self.optimizer_thing(receiver.id, state))
+            if receiver.id in self.summaries:
+                self.lose_gradients(holders, state)
             return [(NONE, state)]
         if name == "add_param_group" and arguments.positional:
             holders, complete = self.optimized(arguments.positional[0], state)
@@ -94,6 +95,8 @@ class Optimizers(Losses):
             assert isinstance(record, OptimizerObject)
             record.holders, record.complete = record.holders | holders, record.complete and complete
             return [(NONE, state)]
+        if name.startswith("register_step_"):
+            self.summaries.add(receiver.id)
         if name == "backward":
             self.lose_gradients(self.holders_in(receiver.id, state), state)
         if name == "__init__":
@@ -128,6 +131,8 @@ class Optimizers(Losses):
         for after in states:
             thing = self.optimizer_thing(identity, after)
             self.step(self.holders_in(identity, after), thing, node, after, closure=has_closure)
+            if identity in self.summaries:
+                self.lose_gradients(self.holders_in(identity, after), after)
         return [(self.unknown(node), after) for after in states]
 
     def _step_argument(self, optimizer: Value, node: ast.expr, state: State) -> list[Outcome]:

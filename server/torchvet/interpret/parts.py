@@ -25,6 +25,14 @@ class Parts(ABC):
         """The events behind a value that was cut off from its gradient."""
 
     @abstractmethod
+    def captured(self, values: list[Value], state: State) -> frozenset[int]:
+        """The ids of the objects that some values are or hold."""
+
+    @abstractmethod
+    def lose_written_gradient(self, value: Value, state: State) -> None:
+        """Forgets gradients that are written to through ``p.grad``."""
+
+    @abstractmethod
     def lose_all(self, state: State) -> None:
         """Forgets all modes and gradients."""
 
@@ -194,10 +202,6 @@ class Parts(ABC):
         self, use: Use, node: ast.expr, loader: ast.expr, state: State, one_batch: Place | None = None
     ) -> int:
         """Records that a loader was used; gives the event's index."""
-
-    @abstractmethod
-    def captured(self, values: list[Value], state: State) -> frozenset[int]:
-        """The ids of the objects that some values are or hold."""
 
     @abstractmethod
     def lose(self, values: list[Value], state: State) -> None:

@@ -48,6 +48,7 @@ _NO_GRADIENT = (
     TensorEffect.CLASS_INDICES,
     TensorEffect.COMPARES,
     TensorEffect.ONE_HOT,
+    TensorEffect.FRESH,
 )
 
 _CUTTING = frozenset({"clamp", "clip", "clamp_min", "clamp_max"})
@@ -84,6 +85,8 @@ class Tensors(Gradients):
         holders, events = self.sources(values, state)
         if state.grad_enabled is False or effect in _NO_GRADIENT:
             holders = NOTHING
+        if effect is TensorEffect.FRESH:
+            events = NO_EVENTS
         if effect is TensorEffect.DETACHES:
             events = self.events_without_gradient(values[0]) if values else NO_EVENTS
         first: Value = values[0] if values else Constant(None)

@@ -27,7 +27,7 @@ from torchvet.interpret.values import (
     events_of,
     holders_of,
 )
-from torchvet.program.knowledge.functions import METHODS
+from torchvet.program.knowledge.functions import METHODS, is_in_place
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS
 
 
@@ -103,11 +103,11 @@ class UnknownThings(ModuleMethods):
         parent = Unknown(cast("Symbol", callee.symbol[1]), callee.holders, callee.events, callee.captures)
         receiver = node.func.value
         grad_of = parent.symbol[0] == "grad"
-        if grad_of and name in ("zero_", "fill_", "detach_", "data", "detach"):
-            if name in ("zero_", "fill_") and not self._holders_of_grad(parent):
-                self.lose_gradients(list(state.gradients), state)
-            elif name in ("zero_", "fill_"):
+        if grad_of and (is_in_place(name) or name == "detach"):
+            if name == "zero_" and self._holders_of_grad(parent):
                 self.zero(self._holders_of_grad(parent), node, state)
+            elif name not in ("detach", "detach_"):
+                self.lose_written_gradient(parent, state)
             return [(parent, state)]
         if name == "backward" and not arguments.positional:
             holders = parent.holders or frozenset({parent.symbol})
