@@ -30,7 +30,7 @@ class Leftover:
         backward: the first backward after it that adds to them.
         again: the step that uses the sum.
         loop: the innermost loop that runs the two steps and the backward, if one does.
-        holders: the holders of the gradients.
+        holders: the holders of the gradients; of all that the step uses, where those aren't known.
     """
 
     used: Step
@@ -82,7 +82,9 @@ def _leftover(trace: Trace, step: Step) -> Leftover | None:
     if not pairs:
         return None
     used, backward = min(pairs, key=lambda pair: pair[1].index)
-    holders = frozenset(before.holder for before in added)
+    held = frozenset(before.holder for before in added if before.optimizers)
+    # What nobody is known to hold may be the very parameters that are zeroed under another name.
+    holders = held or frozenset(before.holder for before in step.before)
     return Leftover(used, backward, step, shared_loop(step, backward, used), holders)
 
 
