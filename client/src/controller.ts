@@ -70,7 +70,8 @@ export class Controller implements vscode.Disposable {
 
   private updateSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.update(false), SETTLE_MS);
+    const update = () => this.update(false).catch((error: unknown) => this.log.error(String(error)));
+    this.timer = setTimeout(update, SETTLE_MS);
   }
 
   private async update(always: boolean): Promise<void> {
