@@ -266,6 +266,8 @@ class Attributes(Classes):
             return True
         if isinstance(target, Tensor):
             return True
+        if name == "training" and isinstance(target, Unknown):
+            self.lose_modes(state)
         if name == "training" and isinstance(target, Ref) and self.module(target.id, state) is not None:
             known = self.truth(value, state)
             mode = Mode.UNKNOWN if known is None else Mode.TRAIN if known else Mode.EVAL

@@ -76,6 +76,7 @@ class Classes(Functions):
         """Makes an object of a class of the program."""
         instance = self.put(node, self.new_object(cls, arguments, node, state), state, "object", cls.id)
         state.modes.pop(instance.id, None)
+        state.gradients.pop(instance.id, None)
         record = state.heap[cls.id]
         assert isinstance(record, ClassObject)
         init = self.find_method(cls, "__init__", state)

@@ -109,5 +109,20 @@ class Contexts(Loops):
             inside.take_exits(one)
             return [(NONE, after) for after in one.normal]
 
-        outcomes = self.call_generator(callee, self.arguments(call, state), call, state, hook)
-        return Flow([after for _, after in outcomes], inside.breaks, inside.continues, inside.returns)
+        arguments, start = self.arguments(call, state), state.fork()
+        outcomes = self.call_generator(callee, arguments, call, state, hook)
+
+        def left(at: State) -> list[State]:
+            """What follows the ``yield`` runs too when the block is left by a return or a break."""
+
+            def resume(value: Value, entered: State) -> list[Outcome]:
+                return [(NONE, at)]
+
+            return [after for _, after in self.call_generator(callee, arguments, call, start.fork(), resume)]
+
+        return Flow(
+            [after for _, after in outcomes],
+            [after for at in inside.breaks for after in left(at)],
+            [after for at in inside.continues for after in left(at)],
+            [(value, after) for value, at in inside.returns for after in left(at)],
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from torchvet.interpret.depth import with_room
 from torchvet.interpret.entries import Entries
 from torchvet.interpret.records import Frame
 from torchvet.interpret.running import Activation, OutOfBudget
@@ -54,11 +55,14 @@ def execute(document: Document, project: Project) -> Trace:
         What happened. Where a bound was met, what happened until then, with the reason.
     """
     trace = Trace(document)
-    interpreter = Interpreter(trace, project)
-    try:
-        interpreter.run()
-    except OutOfBudget:
-        trace.incomplete = "the program is too large to be followed to its end"
-    except RecursionError:
-        trace.incomplete = "the program is nested too deeply to be followed"
+
+    def run() -> None:
+        try:
+            Interpreter(trace, project).run()
+        except OutOfBudget:
+            trace.incomplete = "the program is too large to be followed to its end"
+        except RecursionError:
+            trace.incomplete = "the program is nested too deeply to be followed"
+
+    with_room(run)
     return trace

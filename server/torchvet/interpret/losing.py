@@ -9,7 +9,7 @@ from torchvet.interpret.frameworks import Frameworks
 from torchvet.interpret.records import Instance, Mapping, ModuleObject, OptimizerObject, Sequence
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import ModeState, State
-from torchvet.interpret.values import Ref, Several, Unknown, Value
+from torchvet.interpret.values import Holder, Ref, Several, Unknown, Value
 from torchvet.program.package_facts import PackageFact
 
 _DEEPEST_LOSS = 4
@@ -58,10 +58,13 @@ class Losing(Frameworks):
             known = frozenset({leaf}) if isinstance(leaf, int) else cast("frozenset[Holder]", holders)
             self.lose_gradients(known or list(state.gradients), state)
 
-    def lose_all(self, state: State) -> None:
+    def lose_modes(self, state: State) -> None:
         for identity, record in state.heap.items():
             if isinstance(record, ModuleObject):
                 state.modes[identity] = ModeState(Mode.UNKNOWN)
+
+    def lose_all(self, state: State) -> None:
+        self.lose_modes(state)
         self.lose_gradients(list(state.gradients), state)
 
     def _lose_object(self, identity: int, state: State, depth: int) -> None:

@@ -42,6 +42,7 @@ class ModuleMaking(Modes):
         )
         made = self.put(node, record, state, "module", name)
         state.modes.pop(made.id, None)
+        state.gradients.pop(made.id, None)
         if name in CONTAINERS:
             self.fill_container(made.id, name, arguments, node, state)
         self._note_made_in_forward(made, node, state)

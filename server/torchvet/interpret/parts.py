@@ -33,6 +33,10 @@ class Parts(ABC):
         """Forgets gradients that are written to through ``p.grad``."""
 
     @abstractmethod
+    def lose_modes(self, state: State) -> None:
+        """Forgets all modes."""
+
+    @abstractmethod
     def lose_all(self, state: State) -> None:
         """Forgets all modes and gradients."""
 

@@ -14,6 +14,7 @@ from torchvet.interpret.state import State, merge
 from torchvet.interpret.values import (
     NONE,
     Bound,
+    Constant,
     External,
     Function,
     Ref,
@@ -221,11 +222,29 @@ class Statements(Contexts):
             flow.normal += one.normal
         return flow
 
+    def _matches(self, pattern: ast.pattern, subject: Value, state: State) -> bool | None:
+        """Whether a literal pattern fits a known subject; None where that isn't known."""
+        if not isinstance(subject, Constant):
+            return None
+        if isinstance(pattern, ast.MatchValue):
+            wanted = self.evaluate(pattern.value, state)
+            return wanted == subject if isinstance(wanted, Constant) else None
+        if isinstance(pattern, ast.MatchSingleton):
+            return subject == Constant(pattern.value)
+        if isinstance(pattern, ast.MatchOr):
+            answers = [self._matches(each, subject, state) for each in pattern.patterns]
+            return True if True in answers else None if None in answers else False
+        return None
+
     def _match(self, node: ast.Match, state: State) -> Flow:
-        self.evaluate(node.subject, state)
+        subject = self.evaluate(node.subject, state)
         flow = Flow()
         exhaustive = False
         for case in node.cases:
+            matches = self._matches(case.pattern, subject, state) if case.guard is None else None
+            if matches is False:
+                continue
+            exhaustive = exhaustive or matches is True
             path = state.fork()
             for name in (
                 n for n in ast.walk(case.pattern) if isinstance(n, ast.MatchAs | ast.MatchStar) and n.name
@@ -235,8 +254,10 @@ class Statements(Contexts):
             flow.take_exits(one)
             flow.normal += one.normal
             exhaustive = exhaustive or (
-                isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+                isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and case.guard is None
             )
+            if matches is True:
+                break
         if not exhaustive:
             flow.normal.append(state)
         return flow

@@ -69,11 +69,22 @@ class UnknownThings(ModuleMethods):
             for identity in captures:
                 if self.module(identity, state) is not None:
                     holders |= self.parameter_holders(identity, state)
-            if isinstance(callee, Unknown):
+            if isinstance(callee, Unknown) and self._may_be_module(callee, node):
                 holders |= {callee.symbol}
         events = frozenset[int]().union(events_of(callee), *(events_of(value) for value in values))
         value = self.fresh_unknown(node, state)
         return Unknown(value.symbol, holders, events, captures)
+
+    def _may_be_module(self, callee: Unknown, node: ast.expr) -> bool:
+        """Whether what is called can have parameters: a method of an unknown value has none of its own."""
+        if callee.symbol[0] != "attr" or not isinstance(callee.symbol[1], tuple):
+            return True
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return True
+        receiver = node.func.value
+        if isinstance(receiver, ast.Name) and receiver.id == self._self_name():
+            return True
+        return bool(self._used_as(receiver) & (MODULE_SIGNS | {"train", "eval", "zero_grad"}))
 
     def _used_as(self, receiver: ast.expr) -> frozenset[str]:
         """The attributes that the document's text uses of an expression ("()" for a call)."""
@@ -122,6 +133,10 @@ class UnknownThings(ModuleMethods):
         ):
             module = self._as_module(parent, node, state)
             return self.call_method(module, name, arguments, node, state)
+        if name == "train" and len(arguments.values()) == 1 and isinstance(arguments.values()[0], Unknown):
+            # A mode is put back, of which module nobody knows.
+            self.lose_modes(state)
+            return [(parent, state)]
         if name == "zero_grad":
             return self._zero_unknown(parent, signs, node, state)
         if name == "step" and len(arguments.values()) <= 1:
