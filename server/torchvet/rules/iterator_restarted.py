@@ -85,11 +85,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from torchvet.finding import Finding, Severity
-from torchvet.interpret.events import Forward, Iterates, LoaderUse, LoopEntered, Place, Use
+from torchvet.interpret.events import Forward, Iterates, LoaderUse, LoopEntered, LoopPass, Place, Use
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.batches import fix_with_one_iterator
 from torchvet.rules.reading.chains import related
 from torchvet.rules.reading.guards import Guards
+from torchvet.rules.reading.spots import LOOPS
 from torchvet.rules.rule import Rule
 
 
@@ -125,7 +126,9 @@ class IteratorRestarted(Rule):
 def _fed(trace: Trace, guards: Guards, use: LoaderUse) -> Forward | None:
     """The forward pass that gets the batch in the loop that draws it."""
     loop = use.loop
-    if loop is None or guards.of(use, loop.place) or _runs_over_a_loader(trace, loop.place):
+    if loop is None or not _repeats(loop) or guards.of(use, loop.place):
+        return None
+    if _runs_over_a_loader(trace, loop.place):
         return None
     return next(
         (
@@ -137,6 +140,11 @@ def _fed(trace: Trace, guards: Guards, use: LoaderUse) -> Forward | None:
         ),
         None,
     )
+
+
+def _repeats(loop: LoopPass) -> bool:
+    """Whether it is a loop of the program, or one of a framework that feeds a function with batches."""
+    return isinstance(loop.place.node, LOOPS) or loop.iterates is Iterates.LOADER
 
 
 def _runs_over_a_loader(trace: Trace, loop: Place) -> bool:

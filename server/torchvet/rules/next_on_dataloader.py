@@ -51,7 +51,7 @@ from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.fixes import surround_part
 from torchvet.interpret.events import LoaderUse, Use
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.batches import fix_with_one_iterator, uses
+from torchvet.rules.reading.batches import fix_with_one_iterator, loop_around, uses
 from torchvet.rules.rule import Rule
 
 
@@ -76,7 +76,7 @@ class NextOnDataLoader(Rule):
 
 
 def _fix(use: LoaderUse) -> Fix | None:
-    if use.loop is not None:
+    if loop_around(use.place) is not None:
         return fix_with_one_iterator(use)
     edits = surround_part(use.place.document, use.loader_node, use.loader_node, "iter(", ")")
     loader = use.place.document.text_of(use.loader_node)

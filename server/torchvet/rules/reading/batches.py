@@ -39,7 +39,7 @@ def fix_with_first_batch(use: LoaderUse, taken: ast.expr) -> Fix | None:
         use: the use of the loader.
         taken: the expression to replace; it holds the loader's expression.
     """
-    if _loop_around(use.place) is not None:
+    if loop_around(use.place) is not None:
         return None
     document = use.place.document
     edits = surround_part(document, taken, use.loader_node, "next(iter(", "))")
@@ -53,7 +53,7 @@ def fix_with_one_iterator(use: LoaderUse) -> Fix | None:
     Only where the batch is taken in a statement of its own, in the loop itself.
     """
     document, node = use.place.document, use.place.node
-    loop, statement = _loop_around(use.place), document.statement_of(node)
+    loop, statement = loop_around(use.place), document.statement_of(node)
     loader = dotted(use.loader_node)
     if loop is None or loader is None or not isinstance(node, ast.expr) or not isinstance(statement, _SIMPLE):
         return None
@@ -91,7 +91,8 @@ def _with_one_iterator(
     return tuple(edit for part in parts for edit in part) if all(parts) else ()
 
 
-def _loop_around(place: Place) -> ast.For | ast.AsyncFor | ast.While | None:
+def loop_around(place: Place) -> ast.For | ast.AsyncFor | ast.While | None:
+    """The innermost loop in the text around a place, in its own function."""
     return next((node for node in ancestors(place) if isinstance(node, LOOPS)), None)
 
 
