@@ -358,3 +358,27 @@ def lost_by_damage(chance: random.Random, sources: list[Path]) -> int:
 
 def statements_of(tree: ast.Module) -> set[tuple[str, int]]:
     return {(type(node).__name__, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+
+
+def test_comments_do_not_count_as_mended() -> None:
+    text = "f()  # one\n# two\nif x:  # three\n    g(\n    h()  # four\n"
+    document = Document.from_text(text, "a.py")
+    assert document.mended_lines == {3}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("try:  # c\n    f()  # c\ng(  # c\n", "if True:\n    f()\ng()"),
+        ("else:  # c\n", f"if {UNFINISHED}:\n    pass"),
+        ("case 1:  # c\nx\n", f"if {UNFINISHED}:\n    pass\nx"),
+        ("try:  # c\nexcept A:  # c\n    f()\n", "try:\n    pass\nexcept A:\n    f()"),
+        ("try:  # c\nf()\n", "pass\nf()"),
+        ("if x:  # c\n# d\nelse:  # e\n\n", "if x:\n    pass\nelse:\n    pass"),
+        ("  if x:  # c\n# d\n  y(\n", "if x:\n    pass\ny()"),
+        ("x = 1 \\\ny = = 2\n", f"x = 1\ny = {UNFINISHED}"),
+        ("def f(  # c\n    a,  # d\n):  # e\n# f\ng(", "def f(a):\n    pass\ng()"),
+    ],
+)
+def test_comments_are_in_nobodys_way(text: str, kept: str) -> None:
+    assert ast.unparse(Document.from_text(text, "a.py").tree) == kept

@@ -64,9 +64,10 @@ class Structure:
     ) -> None:
         self.shifts: dict[int, int] = {}
         self._ends = layout.ends
-        self._rows = ["" if layout.is_blank(row) else text for row, text in enumerate(layout.rows)]
+        self._rows = list(layout.rows)
         self._blocks = [_Block("")]
-        self._header: tuple[Stretch, str] | None = None
+        self._header: tuple[Stretch, str, str] | None = None
+        self._empty: set[int] = set()
         self._outermost: list[int] = []
         waiting = sorted(barriers, reverse=True)
         for stretch, code in statements:
@@ -89,20 +90,23 @@ class Structure:
 
     def _add(self, stretch: Stretch, code: str) -> None:
         keyword = keyword_of(code)
-        self._replace(stretch, code)
+        if code != stretch.code or stretch.rows[-1].endswith("\\"):
+            self._replace(stretch, code)
         self._enter(stretch)
         self._leave(stretch)
         block = self._blocks[-1]
         self._reindent(stretch, block.indent)
-        if keyword == "case" or block.of_match:
-            self._fit_case(stretch, keyword, block)
-        if keyword in CLAUSES and keyword not in block.clauses:
-            self._replace_header(stretch, code, SOMETIMES)
+        if block.of_match and keyword != "case":
+            self._replace(block.of_match, indent_of(self._rows[block.of_match.first]) + ALWAYS)
+            block.of_match = None
+        is_stray_case = keyword == "case" and not block.of_match
+        if is_stray_case or (keyword in CLAUSES and keyword not in block.clauses):
+            code = self._replace_header(stretch, code, SOMETIMES)
             keyword = "if"
         if keyword not in ("def", "class", "@"):
             self._drop_decorators(block)
         self._follow(stretch, keyword, block)
-        self._header = (stretch, keyword) if opens_block(code) else None
+        self._header = (stretch, keyword, code) if opens_block(code) else None
 
     def _follow(self, stretch: Stretch, keyword: str, block: _Block) -> None:
         """Notes what a statement lets follow it."""
@@ -119,31 +123,21 @@ class Structure:
         else:
             block.decorators.clear()
 
-    def _fit_case(self, stretch: Stretch, keyword: str, block: _Block) -> None:
-        """Lets a ``case`` stand in a ``match`` only, and nothing else in it."""
-        if keyword == "case" and block.of_match:
-            return
-        if keyword == "case":
-            self._replace_header(stretch, self._rows[stretch.first], SOMETIMES)
-        elif block.of_match:
-            self._replace(block.of_match, indent_of(self._rows[block.of_match.first]) + ALWAYS)
-            block.of_match = None
-
     # --- blocks ---------------------------------------------------------------------------
 
     def _enter(self, stretch: Stretch) -> None:
         """Opens the block of the statement before, or gives it a body where none follows."""
         if self._header is None:
             return
-        header, keyword = self._header
+        header, keyword, _ = self._header
         block = self._blocks[-1]
-        self._header = None
-        if width_of(stretch.indent) <= block.width:
-            self._give_body(header, keyword)
+        if width_of(stretch.indent) <= width_of(header.indent):
+            self._give_body()
             return
+        self._header = None
         indent = stretch.indent
         if not indent.startswith(block.indent):
-            indent = block.indent + " " * (width_of(indent) - block.width)
+            indent = block.indent + " " * max(1, width_of(indent) - block.width)
         self._blocks.append(_Block(indent, of_match=header if keyword == "match" else None))
 
     def _leave(self, stretch: Stretch) -> None:
@@ -162,25 +156,26 @@ class Structure:
 
     def _end_blocks(self) -> None:
         """Ends everything, as a text's end does."""
-        if self._header:
-            self._give_body(*self._header)
-            self._header = None
+        self._give_body()
         while self._blocks:
             self._end_block()
         self._blocks = [_Block("")]
 
-    def _give_body(self, header: Stretch, keyword: str) -> None:
-        if keyword == "match":
-            self._replace(header, indent_of(self._rows[header.first]) + "pass")
+    def _give_body(self) -> None:
+        """Ends a block that has no statement yet."""
+        if self._header is None:
             return
-        last = max(row for row in range(header.first, header.after) if self._rows[row])
-        self._rows[last] += " pass"
+        header, keyword, code = self._header
+        self._header = None
+        self._empty.add(header.first)
+        self._replace(header, header.indent + "pass" if keyword == "match" else code + " pass")
+        self._reindent(header, self._blocks[-1].indent)
 
     def _settle_try(self, block: _Block) -> None:
         """Makes a ``try`` that nothing follows a block that is always executed."""
         if block.lone_try:
-            first = block.lone_try.first
-            self._replace_header(block.lone_try, self._rows[first], ALWAYS)
+            code = "pass" if block.lone_try.first in self._empty else block.lone_try.code
+            self._replace_header(block.lone_try, code, ALWAYS)
             block.lone_try = None
 
     def _drop_decorators(self, block: _Block) -> None:
@@ -196,10 +191,11 @@ class Structure:
         rows += [""] * (len(stretch.rows) - len(rows))
         self._rows[stretch.first : stretch.after] = rows
 
-    def _replace_header(self, stretch: Stretch, code: str, header: str) -> None:
-        """Writes another first line for a block; a body on the same line goes."""
-        indent = indent_of(self._rows[stretch.first])
-        self._replace(stretch, indent + (header if code.endswith(":") else "pass"))
+    def _replace_header(self, stretch: Stretch, code: str, header: str) -> str:
+        """Writes another first line for a block, and returns it; a body on the same line goes."""
+        code = indent_of(self._rows[stretch.first]) + (header if code.endswith(":") else "pass")
+        self._replace(stretch, code)
+        return code
 
     def _reindent(self, stretch: Stretch, indent: str) -> None:
         """Moves a statement's first line to an indentation."""
