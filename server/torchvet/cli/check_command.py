@@ -65,7 +65,7 @@ class Codes(click.ParamType[tuple[str, ...]]):
     help="The interpreter or environment to look packages up in.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), help="How many processes to use; by default as many as help."
+    "--jobs", type=click.IntRange(min=1), help="How many processes to use; by default by the number of files."
 )
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs.")
 @click.option("--stdin-filename", metavar="NAME", help="The file name of what '-' reads.")

@@ -9,7 +9,7 @@ from typing import cast
 from torchvet.interpret.events import Condition, Gradient, Mode
 from torchvet.interpret.heap import Heap
 from torchvet.interpret.records import OptimizerObject, Record
-from torchvet.interpret.values import Formula, Holder, Symbol, Unknown, Value, join
+from torchvet.interpret.values import Formula, Holder, Several, Symbol, Unknown, Value, join, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,14 @@ class State:
 
     def refine(self, symbol: Symbol, value: Value) -> None:
         """Remembers what an unknown value has turned out to be on this path."""
-        self.refined[symbol] = value
+        # What it was before (``self.x = self.x or y``) is another unknown from now on.
+        parts = tuple(
+            Unknown(("before", symbol), part.holders, part.events)
+            if isinstance(part, Unknown) and part.symbol == symbol
+            else part
+            for part in members(value)
+        )
+        self.refined[symbol] = parts[0] if len(parts) == 1 else Several(parts)
         self._mentioned |= symbols_in(symbol)
 
     def forget(self, symbol: Symbol) -> None:

@@ -13,6 +13,7 @@ from torchvet.source.comments import Comment, comments_of
 from torchvet.source.editing import edited_notebook, spliced
 from torchvet.source.encoding import Encoding, decode
 from torchvet.source.files import Kind, kind_of, read_bytes
+from torchvet.source.navigation import FunctionNode, LoopNode, Navigation
 from torchvet.source.notebook import Cell, Notebook, read_notebook
 from torchvet.source.position import Position, Range
 from torchvet.source.recovery import Recovered, SyntaxProblem, parsable, parse
@@ -21,9 +22,6 @@ from torchvet.source.text import BYTE_ORDER_MARK, LineIndex, Unit, column_of_uni
 from torchvet.source.unreadable import UnreadableSource
 
 __all__ = ["BYTE_ORDER_MARK", "Document", "FunctionNode", "LoopNode", "UnreadableSource"]
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-LoopNode = ast.For | ast.AsyncFor | ast.While
 
 MENTIONS = re.compile(
     r"torch|lightning|fastai|deepspeed|DataLoader|zero_grad|\.backward\b"
@@ -34,7 +32,7 @@ MENTIONS = re.compile(
 OLD_PRINT = re.compile(r"\s*print\b")
 
 
-class Document:
+class Document(Navigation):
     """A Python script or a notebook, read-only; what is costly is made when it is first asked for.
 
     Make one with ``from_text``, ``from_bytes`` or ``from_path``.
@@ -221,16 +219,6 @@ class Document:
         return self.text_at(self.range_of(node))
 
     @cached_property
-    def _parents(self) -> dict[ast.AST, ast.AST]:
-        parents: dict[ast.AST, ast.AST] = {}
-        waiting: list[ast.AST] = [self.tree]
-        for parent in waiting:
-            for child in ast.iter_child_nodes(parent):
-                parents[child] = parent
-                waiting.append(child)
-        return parents
-
-    @cached_property
     def mended_lines(self) -> frozenset[int]:
         """The lines that the tree doesn't show as they are written, because they don't parse (yet).
 
@@ -245,57 +233,6 @@ class Document:
             if self._parsed_lines.line(line).strip() != written.line(line).strip()
             and not OLD_PRINT.match(written.line(line))
         )
-
-    @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """All nodes of the tree, outer ones first; walked once for all who look for something."""
-        return (self.tree, *self._parents)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The names that the text uses or binds as variables and parameters."""
-        used = {node.id for node in self.nodes if isinstance(node, ast.Name)}
-        return frozenset(used | {node.arg for node in self.nodes if isinstance(node, ast.arg)})
-
-    def parent_of(self, node: ast.AST) -> ast.AST | None:
-        """The node that holds a node; None for the module and for nodes of another tree."""
-        return self._parents.get(node)
-
-    def statement_of(self, node: ast.AST) -> ast.stmt:
-        """The innermost statement that holds a node, or the node itself.
-
-        Raises:
-            ValueError: the node is in no statement of this document.
-        """
-        current: ast.AST | None = node
-        while current is not None:
-            if isinstance(current, ast.stmt):
-                return current
-            current = self.parent_of(current)
-        raise ValueError(f"{type(node).__name__} stands in no statement of {self.filename}")
-
-    def enclosing_function(self, node: ast.AST) -> FunctionNode | None:
-        """The innermost ``def`` in whose body a node stands (not in its decorators or defaults)."""
-        child, parent = node, self.parent_of(node)
-        while parent is not None:
-            if isinstance(parent, FunctionNode) and child in parent.body:
-                return parent
-            child, parent = parent, self.parent_of(parent)
-        return None
-
-    def enclosing_loop(self, node: ast.AST) -> LoopNode | None:
-        """The innermost loop of the same function that executes a node each turn.
-
-        That is a loop's body and a ``while``'s test, not its ``else`` nor a ``for``'s iterable.
-        """
-        child, parent = node, self.parent_of(node)
-        while parent is not None:
-            if isinstance(parent, FunctionNode | ast.Lambda | ast.ClassDef):
-                return None
-            if isinstance(parent, LoopNode) and _runs_each_turn(parent, child):
-                return parent
-            child, parent = parent, self.parent_of(parent)
-        return None
 
     @cached_property
     def comments(self) -> list[Comment]:
@@ -326,10 +263,3 @@ class Document:
         """
         cell = self.notebook.cell_of(line) if self.notebook else None
         return (cell.number, line - cell.first_line) if cell else None
-
-
-def _runs_each_turn(loop: LoopNode, child: ast.AST) -> bool:
-    """Whether a direct child of a loop is executed each turn."""
-    if isinstance(loop, ast.While):
-        return child is loop.test or child in loop.body
-    return child is loop.target or child in loop.body

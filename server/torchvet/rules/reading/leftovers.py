@@ -18,7 +18,7 @@ from torchvet.interpret.events import (
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.guards import Guards, excludes
 from torchvet.rules.reading.spots import LOOPS
-from torchvet.rules.reading.steps import cleans, shared_loop
+from torchvet.rules.reading.steps import cleans, optimizer_expression, shared_loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Leftover:
     def shown(self) -> bool:
         """Whether the optimizer is known to be one, and something is known to take the second step."""
         optimizer = self.again.optimizer
-        return (optimizer is None or optimizer.known) and not self._is_assumed_to_repeat
+        return (optimizer is None or optimizer.known) and not self.is_assumed
 
     @property
-    def _is_assumed_to_repeat(self) -> bool:
+    def is_assumed(self) -> bool:
         """Whether the turns are calls of a function that nothing calls, as far as anybody can see."""
         loop = self.loop
         if loop is None or isinstance(loop.place.node, LOOPS):
@@ -60,7 +60,9 @@ def leftovers(trace: Trace) -> list[Leftover]:
     guards = Guards(trace)
     for step in trace.of(Step):
         leftover = _leftover(trace, step)
-        if leftover is None or _may_be_zeroed(trace, guards, leftover) or _lacks_parentheses(trace, leftover):
+        if leftover is None or _is_a_callers_matter(leftover):
+            continue
+        if _may_be_zeroed(trace, guards, leftover) or _lacks_parentheses(trace, leftover):
             continue
         key = (leftover.backward.place, leftover.again.place)
         if key not in found or (leftover.shown and not found[key].shown):
@@ -95,6 +97,18 @@ def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backwar
     if not isinstance(used, Step) or first is None or first.in_closure or used.closure:
         return None
     return used, first
+
+
+def _is_a_callers_matter(leftover: Leftover) -> bool:
+    """Whether a function that nothing calls steps an optimizer that it is given, and may be given clean."""
+    if not leftover.is_assumed:
+        return False
+    place = leftover.again.place
+    function = place.document.enclosing_function(place.node)
+    if function is None:
+        return False
+    given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return optimizer_expression(leftover.again) in {parameter.arg for parameter in given}
 
 
 def _may_be_zeroed(trace: Trace, guards: Guards, leftover: Leftover) -> bool:
