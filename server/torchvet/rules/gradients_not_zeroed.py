@@ -99,7 +99,8 @@ for number, (inputs, targets) in enumerate(loader):
 - `torch.autograd.grad` and `torch.func`, which add up nothing.
 - Whether something is zeroed hangs on a test that can't be decided.
 
-It is only a hint where the optimizer can't be seen and is only used like one.
+It is only a hint where the optimizer can't be seen and is only used like one, and in a method that nothing
+in the program calls.
 
 ## References
 - [Zeroing out gradients in PyTorch](https://docs.pytorch.org/tutorials/recipes/recipes/zeroing_out_gradients.html)
