@@ -49,6 +49,7 @@ class Core(Parts):
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
         self.summaries: set[int] = set()
+        self.one_of_losses = False
         self.making_many: int = 0
         self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []
         self.remaining: int = BUDGET

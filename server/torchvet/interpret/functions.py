@@ -34,6 +34,7 @@ from torchvet.interpret.values import (
     Value,
     join,
 )
+from torchvet.program.knowledge.losses import LOSSES
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -76,10 +77,7 @@ class Functions(Statements):
                 # Which of them is meant here is not known, nor whether it is the same elsewhere.
                 self.lose([m.receiver for m in callee.values if isinstance(m, Attribute)], state)
                 return [(self.unknown(node), state)]
-            outcomes: list[Outcome] = []
-            for member in callee.values:
-                outcomes += self.call(member, arguments, node, state.fork())
-            return self.merge_outcomes(outcomes, MOST_PATHS)
+            return self._call_each(callee, arguments, node, state)
         if isinstance(callee, Function):
             return self.call_function(callee, arguments, node, state)
         if isinstance(callee, Bound):
@@ -93,6 +91,27 @@ class Functions(Statements):
         if isinstance(callee, Attribute):
             return self.call_method(callee.receiver, callee.name, arguments, node, state)
         return self.call_unknown(callee, arguments, node, state)
+
+    def _call_each(
+        self, callee: Several, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        """Calls each of several values on a path of its own."""
+        before, self.one_of_losses = self.one_of_losses, self._differing_losses(callee, state)
+        outcomes: list[Outcome] = []
+        for member in callee.values:
+            outcomes += self.call(member, arguments, node, state.fork())
+        self.one_of_losses = before
+        return self.merge_outcomes(outcomes, MOST_PATHS)
+
+    @staticmethod
+    def _differing_losses(callee: Several, state: State) -> bool:
+        """Whether some values are losses that expect different things."""
+        names = {member.name for member in callee.values if isinstance(member, External)}
+        for member in callee.values:
+            record = state.read(member.id) if isinstance(member, Ref) else None
+            if isinstance(record, ModuleObject) and isinstance(record.cls, External):
+                names.add(record.cls.name)
+        return len({LOSSES[name].expects for name in names if name in LOSSES}) > 1
 
     @staticmethod
     def _partial_arguments(callee: Partial, arguments: Arguments) -> Arguments:

@@ -47,6 +47,9 @@ class Losses(Tensors):
         holders, events = self.sources(values, state)
         options = constant_arguments(made.arguments if made else kept_arguments(arguments))
         facts = tensor_facts(given) if given is not None and not arguments.open_ended else ANY_FORM
+        if self.one_of_losses:
+            # What decided between the losses most likely decides what they are given, too.
+            facts = (*facts, *ANY_FORM)
         event = self.record(
             LossCall,
             node,
