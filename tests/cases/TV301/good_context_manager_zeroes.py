@@ -1,0 +1,20 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from contextlib import contextmanager
+
+
+@contextmanager
+def update(opt):
+    opt.zero_grad()
+    yield
+    opt.step()
+
+
+dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_size=9)
+net = nn.Linear(3, 1)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, y in dl:
+    with update(opt):
+        nn.functional.mse_loss(net(x), y).backward()
