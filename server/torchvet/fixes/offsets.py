@@ -44,11 +44,15 @@ def after_newline(text: str, offset: int) -> int:
 
 
 def same_cell(document: Document, first: int, second: int) -> bool:
-    """Whether two offsets lie in one cell; always, outside of notebooks."""
+    """Whether two offsets lie in the source of one cell; always, outside of notebooks."""
     if not document.is_notebook:
         return True
-    cells = [document.cell_at(document.position_at(offset).line) for offset in (first, second)]
-    return cells[0] is not None and cells[1] is not None and cells[0][0] == cells[1][0]
+    lines = [document.position_at(offset).line for offset in (first, second)]
+    for cell in document.cells:
+        length = len(_NEWLINE.findall(cell.source)) + 1
+        if cell.first_line <= lines[0] < cell.first_line + length:
+            return cell.first_line <= lines[1] < cell.first_line + length
+    return False
 
 
 def newline_before(text: str, offset: int) -> str:
