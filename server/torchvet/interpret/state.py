@@ -232,6 +232,8 @@ def symbols_in(part: object) -> frozenset[object]:
         return symbols_in(part.symbol)
     if isinstance(part, Formula):
         return frozenset[object]().union(*(symbols_in(operand) for operand in part.operands))
+    if isinstance(part, frozenset):
+        return frozenset[object]().union(*(symbols_in(one) for one in cast("frozenset[object]", part)))
     if isinstance(part, tuple):
         inner = cast("tuple[object, ...]", part)
         return frozenset({inner}).union(*(symbols_in(one) for one in inner))

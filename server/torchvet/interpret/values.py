@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Union, cast
 
 from torchvet.interpret.events import Form, TensorFact
 
@@ -258,6 +258,13 @@ def join(first: Value, second: Value) -> Value:
     for member in (*members(first), *members(second)):
         if member in together:
             continue
+        if isinstance(member, Unknown):
+            place = next((i for i, value in enumerate(together) if isinstance(value, Unknown)), None)
+            if place is not None:
+                known = together[place]
+                assert isinstance(known, Unknown)
+                together[place] = _join_unknowns(known, member)
+                continue
         if isinstance(member, Tensor):
             place = next((i for i, value in enumerate(together) if isinstance(value, Tensor)), None)
             if place is not None:
@@ -274,6 +281,18 @@ def join(first: Value, second: Value) -> Value:
             frozenset(value.id for value in together if isinstance(value, Ref)),
         )
     return together[0] if len(together) == 1 else Several(tuple(together))
+
+
+def _join_unknowns(first: Unknown, second: Unknown) -> Unknown:
+    """One unknown for two: nothing tells them apart."""
+    symbols: set[Symbol] = set()
+    for symbol in (first.symbol, second.symbol):
+        inner = symbol[1] if symbol[0] == "either" else None
+        symbols |= cast("frozenset[Symbol]", inner) if isinstance(inner, frozenset) else {symbol}
+    either: Symbol = ("either", frozenset(symbols)) if len(symbols) <= MOST_VALUES else ("many",)
+    return Unknown(
+        either, first.holders | second.holders, first.events | second.events, first.captures | second.captures
+    )
 
 
 def _join_tensors(first: Tensor, second: Tensor) -> Tensor:
