@@ -59,11 +59,12 @@ for number, (inputs, targets) in enumerate(loader):
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.fixes import insert_statement_before, move_statement_after
-from torchvet.interpret.events import Backward, Place, Step, ZeroGrad
+from torchvet.interpret.events import Gradient, Place, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import related
 from torchvet.rules.reading.discards import Discard, discarded_backward, useless_steps
@@ -83,11 +84,18 @@ class AccumulationDefeated(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each ``zero_grad()`` that throws away what a later step was to use."""
+        guards = Guards(trace)
+        if not guards.any_periodic:
+            return
         reported = {discard.zero.place for discard in useless_steps(trace)}
-        guards, steps = Guards(trace), list(trace.of(Step))
+        steps = _steps_by_backward(trace)
         for zero in trace.of(ZeroGrad):
-            discard = next((found for step in steps if (found := _defeat(trace, guards, zero, step))), None)
-            if discard is not None and zero.place not in reported:
+            if zero.place in reported or zero.in_closure:
+                continue
+            pairs = ((step, place) for place in _discarded(trace, zero) for step in steps.get(place, ()))
+            discards = (_defeat(trace, guards, zero, step, place) for step, place in pairs)
+            discard = next(filter(None, discards), None)
+            if discard is not None:
                 reported.add(zero.place)
                 yield self._report(trace, discard)
 
@@ -105,9 +113,26 @@ class AccumulationDefeated(Rule):
         )
 
 
-def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step) -> Discard | None:
+def _steps_by_backward(trace: Trace) -> dict[Place, list[Step]]:
+    """The steps that use the gradients of each backward, by its place; of equal ones the first."""
+    found: dict[Place, dict[tuple[object, ...], Step]] = defaultdict(dict)
+    for step in trace.of(Step):
+        loops = tuple(loop.place for loop in step.loops)
+        key = (step.place, loops, tuple(before.holder for before in step.before))
+        for place in {trace.at(index).place for before in step.before for index in before.backwards}:
+            found[place].setdefault(key, step)
+    return {place: list(steps.values()) for place, steps in found.items()}
+
+
+def _discarded(trace: Trace, zero: ZeroGrad) -> set[Place]:
+    """Where the gradients were computed that a call throws away unused."""
+    pending = (before for before in zero.before if before.gradient is Gradient.PENDING)
+    return {trace.at(index).place for before in pending for index in before.backwards}
+
+
+def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step, place: Place) -> Discard | None:
     loop = shared_loop(zero, step)
-    if loop is None or zero.in_closure or step.closure:
+    if loop is None or step.closure:
         return None
     # Zeroing once before the loop whose turns the test counts is right.
     if step.loop is None or not zero.is_in_loop(step.loop.place):
@@ -116,9 +141,9 @@ def _defeat(trace: Trace, guards: Guards, zero: ZeroGrad, step: Step) -> Discard
         return None
     holders = frozenset(before.holder for before in step.before)
     backward = discarded_backward(trace, zero, holders)
-    if backward is None or backward.loop is None or backward.loop.place != loop.place:
+    if backward is None or backward.place != place or backward.loop is None:
         return None
-    if not _uses(trace, step, backward.place) or _alternates(trace, guards, step, loop.place):
+    if backward.loop.place != loop.place or _alternates(trace, guards, step, loop.place):
         return None
     return Discard(backward, zero, step)
 
@@ -127,16 +152,6 @@ def _alternates(trace: Trace, guards: Guards, step: Step, loop: Place) -> bool:
     """Whether another step is taken in the turns in which this one isn't."""
     return any(
         excludes(decider, step, other) for other in trace.of(Step) for decider in guards.of(step, loop)
-    )
-
-
-def _uses(trace: Trace, step: Step, place: Place) -> bool:
-    """Whether a step uses the gradients of a backward that stands there."""
-    return any(
-        isinstance(event, Backward) and event.place == place
-        for before in step.before
-        for index in before.backwards
-        for event in [trace.at(index)]
     )
 
 

@@ -25,6 +25,7 @@ class Guards:
         self._decided: set[ast.AST] = set()
         self._open: set[ast.AST] = set()
         self._periodic: set[ast.AST] = set()
+        self._around: dict[tuple[int, ...], frozenset[ast.AST]] = {}
         seen: set[tuple[ast.AST, bool]] = set()
         for event in trace.events:
             for condition in event.conditions:
@@ -38,11 +39,24 @@ class Guards:
         The event stands in one of their branches, also through calls, or behind a branch that leaves
         (``if skip: continue``).
         """
-        return {node for node in _around(event, loop) if node in self._open or node not in self._decided}
+        around = self._tests_around(event, loop)
+        return {node for node in around if node in self._open or node not in self._decided}
 
     def is_periodic(self, event: Event, loop: Place) -> bool:
         """Whether an event happens only at every k-th turn of a loop."""
-        return any(node in self._periodic for node in _around(event, loop))
+        return not self._periodic.isdisjoint(self._tests_around(event, loop))
+
+    @property
+    def any_periodic(self) -> bool:
+        """Whether the program has any test of the kind "every k-th turn"."""
+        return bool(self._periodic)
+
+    def _tests_around(self, event: Event, loop: Place | None) -> frozenset[ast.AST]:
+        places = (event.place, *(site.place for site in event.stack))
+        key = (*(id(place.node) for place in places), id(loop.node) if loop is not None else 0)
+        if key not in self._around:
+            self._around[key] = frozenset(_around(event, loop))
+        return self._around[key]
 
     def _note(self, condition: Condition) -> None:
         holder = next((node for node in ancestors(condition.place) if isinstance(node, _DECIDERS)), None)

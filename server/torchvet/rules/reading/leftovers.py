@@ -62,10 +62,10 @@ def leftovers(trace: Trace) -> list[Leftover]:
         leftover = _leftover(trace, step)
         if leftover is None or _is_a_callers_matter(leftover):
             continue
-        if _may_be_zeroed(trace, guards, leftover) or _lacks_parentheses(trace, leftover):
-            continue
         key = (leftover.backward.place, leftover.again.place)
-        if key not in found or (leftover.shown and not found[key].shown):
+        if key in found and (found[key].shown or not leftover.shown):
+            continue
+        if not _may_be_zeroed(trace, guards, leftover) and not _lacks_parentheses(trace, leftover):
             found[key] = leftover
     return sorted(found.values(), key=lambda leftover: leftover.backward.place.range)
 
