@@ -30,6 +30,10 @@ class Assignments(Expressions):
 
     def _augmented(self, node: ast.AugAssign, state: State) -> list[State]:
         load = node.target
+        if isinstance(load, ast.Attribute) and load.attr == "grad":
+            # Scaling or adding to gradients leaves them what they are.
+            self.evaluate(node.value, state)
+            return [state]
         current = self.evaluate(load, state)
         value = self.evaluate(node.value, state)
         if self.manual_update(node, current, value, state):

@@ -60,10 +60,13 @@ class Displays(Iterations):
             if isinstance(element, ast.Starred):
                 more = self.elements(self.evaluate(element.value, state), element, state)
                 complete = complete and more is not None
-                items += more or ()
+                items += more if more is not None else [self._element_of_spread(element, state)]
             else:
                 items.append(self.evaluate(element, state))
         return self.make_sequence(node, kind, items, state, complete=complete)
+
+    def _element_of_spread(self, spread: ast.Starred, state: State) -> Value:
+        return self.element_of(self.evaluate(spread.value, state), spread, state)
 
     def make_sequence(
         self, node: ast.AST, kind: str, items: list[Value], state: State, *, complete: bool = True

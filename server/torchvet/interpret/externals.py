@@ -136,7 +136,7 @@ class Externals(PythonFunctions):
             made = self._from_package(fact, arguments, node, state)
             if made is not None:
                 return [(made, state)]
-        self._lose_touched(fact, arguments, state)
+        self._lose_touched(name, fact, arguments, state)
         captures = self.captured(arguments.values(), state)
         holders: frozenset[Holder] = NOTHING
         if state.grad_enabled is not False:

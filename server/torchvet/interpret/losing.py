@@ -21,6 +21,7 @@ class Losing(Frameworks):
     def captured(self, values: list[Value], state: State) -> frozenset[int]:
         """The ids of the objects that some values are or hold."""
         found: set[int] = set()
+        seen: set[int] = set()
         waiting = list(values)
         while waiting:
             value = waiting.pop()
@@ -28,8 +29,9 @@ class Losing(Frameworks):
                 found |= value.captures
             for identity in self.refs(value, state):
                 record = state.read(identity)
-                if identity in found or record is None:
+                if identity in seen or record is None:
                     continue
+                seen.add(identity)
                 if isinstance(record, Sequence):
                     waiting += [*(record.items or ()), *([record.element] if record.element else [])]
                 elif isinstance(record, Mapping):
@@ -46,8 +48,6 @@ class Losing(Frameworks):
         for value in values:
             if isinstance(value, Ref | Several):
                 found |= self.captured([value], state)
-            for part in (value, *self._inside(value, state)):
-                self.lose_written_gradient(part, state)
         for identity in found:
             self._lose_object(identity, state, _DEEPEST_LOSS)
 
@@ -75,8 +75,13 @@ class Losing(Frameworks):
         elif self.optimizer(identity, state) is not None:
             self.lose_gradients(self.holders_in(identity, state), state)
 
-    def _lose_touched(self, fact: PackageFact | None, arguments: Arguments, state: State) -> None:
+    def _lose_touched(self, name: str, fact: PackageFact | None, arguments: Arguments, state: State) -> None:
         """Forgets the modes and gradients of what an external function may change."""
+        # torch's own functions average and clip gradients; only some zero them.
+        if "zero" in name or not name.startswith("torch."):
+            for value in arguments.values():
+                for part in (value, *self._inside(value, state)):
+                    self.lose_written_gradient(part, state)
         if fact is None or not fact.body_read:
             self.lose(arguments.values(), state)
             return

@@ -65,6 +65,11 @@ def is_small(value: object) -> bool:
     return isinstance(value, float) or (isinstance(value, int) and abs(value) < GREATEST_RESULT)
 
 
+def size_of(value: Value) -> int:
+    """The number of operators in a formula."""
+    return 1 + sum(size_of(operand) for operand in value.operands) if isinstance(value, Formula) else 0
+
+
 class Operators(Names):
     """The part of the interpreter that evaluates operators."""
 
@@ -90,7 +95,7 @@ class Operators(Names):
             right, Unknown | Formula | Constant | External
         )
         # What gradients flow through is no number to test, but may be a loss.
-        if plain and not holders_of(left) and not holders_of(right):
+        if plain and not holders_of(left) and not holders_of(right) and size_of(left) + size_of(right) < 16:
             return Formula(type(kind).__name__, (left, right))
         return self.fresh_unknown(node, state, left, right)
 

@@ -28,7 +28,7 @@ BUDGET = 150_000
 """The number of evaluated nodes after which the execution of the program itself is cut short."""
 ENTRY_BUDGET = 40_000
 """The same for each function that nothing calls."""
-EVENT_COST = 20
+EVENT_COST = 50
 """What an event costs of a budget: rules look at all of them."""
 MOST_RUNS = 12
 FUNCTION_BUDGET = 30_000

@@ -16,6 +16,7 @@ from torchvet.interpret.values import (
     NONE,
     NOTHING,
     Bound,
+    Constant,
     External,
     Function,
     Holder,
@@ -115,10 +116,14 @@ class UnknownThings(ModuleMethods):
         receiver = node.func.value
         grad_of = parent.symbol[0] == "grad"
         if grad_of and (is_in_place(name) or name == "detach"):
-            if name == "zero_" and self._holders_of_grad(parent):
+            zeroes = name == "zero_" or (
+                name in ("mul_", "fill_") and arguments.get(0, "value") == Constant(0)
+            )
+            if zeroes and self._holders_of_grad(parent):
                 self.zero(self._holders_of_grad(parent), node, state)
-            elif name not in ("detach", "detach_"):
+            elif zeroes or name in ("copy_", "set_"):
                 self.lose_written_gradient(parent, state)
+            # Clipping, scaling and averaging leave gradients what they are.
             return [(parent, state)]
         if name == "backward" and not arguments.positional:
             holders = parent.holders or frozenset({parent.symbol})
@@ -133,6 +138,9 @@ class UnknownThings(ModuleMethods):
         ):
             module = self._as_module(parent, node, state)
             return self.call_method(module, name, arguments, node, state)
+        if name in ("train", "eval") and parent.captures:
+            self.lose(self._captives(parent), state)
+            return [(parent, state)]
         if name == "train" and len(arguments.values()) == 1 and isinstance(arguments.values()[0], Unknown):
             # A mode is put back, of which module nobody knows.
             self.lose_modes(state)
