@@ -73,17 +73,29 @@ class Statements(Contexts):
     def _expression(self, node: ast.Expr, state: State) -> list[State]:
         if isinstance(node.value, ast.Attribute):
             self.bare_attribute(node.value, state)
-        if isinstance(node.value, ast.Name) and not self.now.scope.document.is_notebook:
-            # Somebody has begun to type a call.
-            self.lose([self.evaluate(node.value, state)], state)
+        if isinstance(node.value, ast.Name):
+            self._bare_name(node.value, state)
         return [after for _, after in self.evaluate_paths(node.value, state)]
 
+    def _bare_name(self, node: ast.Name, state: State) -> None:
+        """A name as a whole statement: somebody has begun to type a call (or shows it in a notebook)."""
+        value = self.evaluate(node, state)
+        if isinstance(value, Unknown) and value.symbol[0] == "name":
+            self.lose_all(state)
+        elif not self.now.scope.document.is_notebook:
+            self.lose([value], state)
+
     def bare_attribute(self, node: ast.Attribute, state: State) -> None:
+        """An attribute as a whole statement: a forgotten pair of parentheses, or a call half typed."""
         receiver = self.evaluate(node.value, state)
-        if node.attr not in _WATCHED:
-            # Somebody has begun to type the name of a method.
-            self.lose([receiver], state)
-            return
+        if node.attr in _WATCHED:
+            self._note_bare_method(node, receiver, state)
+        # With its parentheses it would change what follows; until then nothing is known of that.
+        # (A notebook's cell may just show it.)
+        if node.attr in _WATCHED or not self.now.scope.document.is_notebook:
+            self.lose_all(state)
+
+    def _note_bare_method(self, node: ast.Attribute, receiver: Value, state: State) -> None:
         kind = "unknown"
         for member in members(receiver):
             member = self.resolve(member, state)
