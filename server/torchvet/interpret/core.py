@@ -6,6 +6,7 @@ import ast
 from collections.abc import Generator
 from contextlib import contextmanager
 from time import thread_time
+from typing import TYPE_CHECKING
 
 from torchvet.interpret.events import LoopPass, Place
 from torchvet.interpret.parts import Parts
@@ -36,6 +37,9 @@ from torchvet.interpret.values import (
 )
 from torchvet.project import Project
 
+if TYPE_CHECKING:
+    from torchvet.interpret.modules import Structure
+
 
 class Core(Parts):
     """The shared part of the interpreter; the others are mixed in."""
@@ -49,6 +53,7 @@ class Core(Parts):
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
         self.summaries: set[int] = set()
+        self._structures: dict[int, Structure] = {}
         self.one_of_losses = False
         self.making_many: int = 0
         self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []

@@ -54,7 +54,9 @@ class Heap:
     def write(self, identity: int) -> Record:
         """The object with that id, to be changed on this path only."""
         if identity in self._owned:
-            return self._changed[identity]
+            record = self._changed[identity]
+            record.revision += 1
+            return record
         record = self._changed[identity] = self[identity].copy()
         self._owned.add(identity)
         return record

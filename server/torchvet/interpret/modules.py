@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from functools import lru_cache
 
 from torchvet.interpret.arguments import constant_arguments
 from torchvet.interpret.attributes import Attributes
 from torchvet.interpret.events import ModuleThing
-from torchvet.interpret.records import ClassObject, Instance, ModuleObject
+from torchvet.interpret.records import ClassObject, Instance, ModuleObject, Record
 from torchvet.interpret.state import State
 from torchvet.interpret.values import External, Holder, Ref, Tensor, members
 from torchvet.program.knowledge.layer import Dependence, Output
@@ -25,6 +26,32 @@ def reads_training(node: ast.ClassDef) -> bool:
         isinstance(inner, ast.Attribute) and inner.attr == "training" and isinstance(inner.ctx, ast.Load)
         for inner in ast.walk(node)
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """What is inside a module, as it was found.
+
+    Args:
+        seen: the modules with their records and these records' revisions: while these are the same, it holds.
+        descendants: the module and all inside it, each once.
+        dependence: whether it depends on the mode.
+        layers: the modules in it that do.
+        layer_names: the names of these.
+        holders: whose gradients are the gradients of its parameters.
+    """
+
+    seen: tuple[tuple[int, Record, int], ...]
+    descendants: list[int]
+    dependence: Dependence
+    layers: list[int]
+    layer_names: tuple[str, ...]
+    holders: frozenset[Holder]
+
+    def holds_in(self, state: State) -> bool:
+        """Whether nothing of it has changed in a state."""
+        get = state.heap.get
+        return all(get(inner) is record and record.revision == number for inner, record, number in self.seen)
 
 
 class Modules(Attributes):
@@ -47,8 +74,41 @@ class Modules(Attributes):
                     found[name if number == 0 else f"{name}|{number}"] = member.id
         return found
 
+    def structure(self, identity: int, state: State) -> Structure:
+        """What is inside a module; found anew only when one of the modules has changed."""
+        known = self._structures.get(identity)
+        if known is None or not known.holds_in(state):
+            known = self._structures[identity] = self._new_structure(identity, state)
+        return known
+
+    def _new_structure(self, identity: int, state: State) -> Structure:
+        inside = self._all_within(identity, state)
+        records = [(inner, record) for inner in inside for record in [state.read(inner)] if record]
+        dependence, layers = self._mode_layers_among(inside, state)
+        names = [name for layer in layers for name in self._layer_names(layer, state)]
+        return Structure(
+            seen=tuple((inner, record, record.revision) for inner, record in records),
+            descendants=inside,
+            dependence=dependence,
+            layers=layers,
+            layer_names=tuple(dict.fromkeys(names)),
+            holders=self._holders_among(inside, state) or frozenset({identity}),
+        )
+
     def descendants(self, identity: int, state: State) -> list[int]:
         """A module and all modules inside it, each once."""
+        return self.structure(identity, state).descendants
+
+    def mode_layers(self, identity: int, state: State) -> tuple[Dependence, list[int]]:
+        """Whether a module depends on the mode, and the modules in it that do."""
+        structure = self.structure(identity, state)
+        return structure.dependence, structure.layers
+
+    def parameter_holders(self, identity: int, state: State) -> frozenset[Holder]:
+        """Whose gradients are the gradients of a module's parameters."""
+        return self.structure(identity, state).holders
+
+    def _all_within(self, identity: int, state: State) -> list[int]:
         found: list[int] = []
         waiting = [identity]
         while waiting and len(found) < 2_000:
@@ -100,11 +160,10 @@ class Modules(Attributes):
                         return given
         return Dependence.UNKNOWN if record.opaque else Dependence.NO
 
-    def mode_layers(self, identity: int, state: State) -> tuple[Dependence, list[int]]:
-        """Whether a module depends on the mode, and the modules in it that do."""
+    def _mode_layers_among(self, inside: list[int], state: State) -> tuple[Dependence, list[int]]:
         dependent: list[int] = []
         unknown = False
-        for inner in self.descendants(identity, state):
+        for inner in inside:
             own = self.own_dependence(inner, state)
             if own is Dependence.YES:
                 dependent.append(inner)
@@ -117,16 +176,13 @@ class Modules(Attributes):
         """A module as events show it."""
         record = self.module(identity, state)
         assert record is not None
-        dependence, layers = self.mode_layers(identity, state)
-        names: list[str] = []
-        for inner in layers:
-            names += self._layer_names(inner, state)
+        structure = self.structure(identity, state)
         return ModuleThing(
             identity=identity,
             label=record.label,
             made_at=record.made_at,
-            dependence=dependence,
-            mode_layers=tuple(dict.fromkeys(names)),
+            dependence=structure.dependence,
+            mode_layers=structure.layer_names,
             known=record.known,
         )
 
@@ -139,10 +195,9 @@ class Modules(Attributes):
             return list(model.mode_layers(constant_arguments(record.arguments)))
         return [record.label]
 
-    def parameter_holders(self, identity: int, state: State) -> frozenset[Holder]:
-        """Whose gradients are the gradients of a module's parameters."""
+    def _holders_among(self, inside: list[int], state: State) -> frozenset[Holder]:
         found: set[Holder] = set()
-        for inner in self.descendants(identity, state):
+        for inner in inside:
             record = self.module(inner, state)
             assert record is not None
             for value in record.fields.values():
@@ -156,4 +211,4 @@ class Modules(Attributes):
                     found.add(inner)
             elif (name is not None and layer is None and name not in LOSSES) or record.opaque:
                 found.add(inner)
-        return frozenset(found) or frozenset({identity})
+        return frozenset(found)

@@ -35,9 +35,15 @@ def join_fields(first: dict[Key, Value], second: dict[Key, Value]) -> dict[Key, 
 
 @dataclass(slots=True)
 class Record:
-    """An object with state."""
+    """An object with state.
+
+    Args:
+        fields: its attributes.
+        revision: how often it was handed out to be changed.
+    """
 
     fields: dict[str, Value] = field(default_factory=dict[str, Value])
+    revision: int = 0
 
     def copy(self) -> Record:
         """A copy whose containers can be changed without changing this one."""
