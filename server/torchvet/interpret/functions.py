@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from torchvet.interpret.events import CallSite, Iterates
 from torchvet.interpret.expressions import SWITCHING
-from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Stream
+from torchvet.interpret.parameters import Parameters
+from torchvet.interpret.records import ClassObject, Frame, Instance, ModuleObject, Stream
 from torchvet.interpret.running import (
     DEEPEST_CALL,
     FUNCTION_BUDGET,
@@ -20,7 +21,6 @@ from torchvet.interpret.running import (
     YieldHook,
 )
 from torchvet.interpret.state import State
-from torchvet.interpret.statements import Statements
 from torchvet.interpret.values import (
     NONE,
     Attribute,
@@ -30,7 +30,6 @@ from torchvet.interpret.values import (
     Partial,
     Ref,
     Several,
-    Unknown,
     Value,
     join,
 )
@@ -66,7 +65,7 @@ def makes_closures(node: ast.AST) -> bool:
     return any(isinstance(inner, FunctionNode | ast.ClassDef) for inner in own_nodes(node))
 
 
-class Functions(Statements):
+class Functions(Parameters):
     """The part of the interpreter that calls functions."""
 
     def call(self, callee: Value, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
@@ -112,16 +111,6 @@ class Functions(Statements):
             if isinstance(record, ModuleObject) and isinstance(record.cls, External):
                 names.add(record.cls.name)
         return len({LOSSES[name].expects for name in names if name in LOSSES}) > 1
-
-    @staticmethod
-    def _partial_arguments(callee: Partial, arguments: Arguments) -> Arguments:
-        return Arguments(
-            [*callee.positional, *arguments.positional],
-            [*(None for _ in callee.positional), *arguments.nodes],
-            {**dict(callee.keywords), **arguments.keywords},
-            arguments.keyword_nodes,
-            arguments.open_ended,
-        )
 
     def _call_object(self, callee: Ref, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         record = state.read(callee.id)
@@ -296,45 +285,3 @@ class Functions(Statements):
             callee = callee.function
         assert isinstance(callee, Function)
         return self.call_function(callee, arguments, node, state, on_yield=hook)
-
-    def _bind_parameters(
-        self, function: Function, arguments: Arguments, frame: int, node: ast.expr, state: State
-    ) -> None:
-        spec = function.node.args
-        names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
-        fields = state.write(frame).fields
-        rest = arguments.positional[len(names) :]
-        for name, value in zip(names, arguments.positional, strict=False):
-            fields[name] = value
-        extra: dict[object, Value] = {}
-        accepted = set(names) | {parameter.arg for parameter in spec.kwonlyargs}
-        for name, value in arguments.keywords.items():
-            if name in accepted:
-                fields[name] = value
-            else:
-                extra[name] = value
-        self._bind_defaults(function, names, fields, arguments)
-        if spec.vararg:
-            made = self.make_sequence(spec.vararg, "tuple", rest, state, complete=not arguments.open_ended)
-            fields[spec.vararg.arg] = made
-        if spec.kwarg:
-            mapping = Mapping(entries=extra, rest=Unknown(("kwargs", node)) if arguments.open_ended else None)
-            fields[spec.kwarg.arg] = self.put(spec.kwarg, mapping, state, "kwargs")
-
-    def _bind_defaults(
-        self, function: Function, names: list[str], fields: dict[str, Value], arguments: Arguments
-    ) -> None:
-        spec = function.node.args
-        defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=True))
-        for name, default in zip(spec.kwonlyargs, function.keyword_defaults, strict=False):
-            if default is not None:
-                defaults[name.arg] = default
-        for name in (*names, *(parameter.arg for parameter in spec.kwonlyargs)):
-            if name in fields:
-                continue
-            default = defaults.get(name)
-            if default is None or arguments.open_ended:
-                unknown: Value = Unknown(("parameter", function.node, name, self.now.context))
-                fields[name] = unknown if default is None else join(default, unknown)
-            else:
-                fields[name] = default

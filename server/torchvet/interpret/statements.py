@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
-from torchvet.interpret.contexts import Contexts
+from torchvet.interpret.definitions import Definitions
 from torchvet.interpret.events import BareMethod
-from torchvet.interpret.records import ClassObject, Context, Frame, ModuleObject, OptimizerObject, Record
-from torchvet.interpret.running import MOST_PATHS, Arguments, Flow
+from torchvet.interpret.records import ModuleObject, OptimizerObject, Record
+from torchvet.interpret.running import MOST_PATHS, Flow
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.values import (
     NONE,
-    Bound,
     Constant,
     External,
-    Function,
     Ref,
     Tensor,
     Unknown,
@@ -31,7 +28,7 @@ LINES_AFTER = 3
 _WATCHED = frozenset({"backward", "zero_grad", "step", "train", "eval"})
 
 
-class Statements(Contexts):
+class Statements(Definitions):
     """The part of the interpreter that executes statements."""
 
     def execute(self, body: list[ast.stmt], states: list[State]) -> Flow:
@@ -137,94 +134,6 @@ class Statements(Contexts):
     def _assert(self, node: ast.Assert, state: State) -> list[State]:
         kept = [path for outcome, path in self.decide(node.test, state) if outcome]
         return kept or [state]
-
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, state: State) -> list[State]:
-        defaults = tuple(self.evaluate(default, state) for default in node.args.defaults)
-        keyword_defaults = tuple(
-            self.evaluate(default, state) if default is not None else None
-            for default in node.args.kw_defaults
-        )
-        frame = self.frame(state)
-        closure: int | None = self.now.frame
-        owner = None
-        if frame.is_class:
-            owner = frame.owner
-            closure = frame.parent
-        value: Value = Function(
-            node, self.now.scope, closure, owner, defaults=defaults, keyword_defaults=keyword_defaults
-        )
-        assert isinstance(value, Function)
-        self.defined[node] = value
-        for decorator in reversed(node.decorator_list):
-            value = self._decorated(value, decorator, state)
-        self.bind(node.name, value, state)
-        return [state]
-
-    def _decorated(self, value: Value, decorator: ast.expr, state: State) -> Value:
-        applied = self.evaluate(decorator, state)
-        if isinstance(value, Function):
-            known = self.known_decorator(value, applied, state)
-            if known is not None:
-                return known
-
-        if isinstance(applied, Function) or (
-            isinstance(applied, Ref) and not self._is_opaque_decorator(applied, state)
-        ):
-            result = self.one_path(self.call(applied, Arguments([value], [None]), decorator, state), state)
-            return value if isinstance(result, Unknown) or result == NONE else result
-        return value
-
-    def _is_opaque_decorator(self, value: Ref, state: State) -> bool:
-        return not isinstance(state.read(value.id), ClassObject)
-
-    def known_decorator(self, function: Function, decorator: Value, state: State) -> Value | None:
-        if isinstance(decorator, External):
-            kind = {
-                "builtins.staticmethod": "static",
-                "builtins.classmethod": "class",
-                "builtins.property": "property",
-                "functools.cached_property": "property",
-                "torch.jit.unused": "function",
-            }.get(decorator.name)
-            if kind:
-                return replace(function, kind=kind)
-            if decorator.name in ("contextlib.contextmanager", "contextlib.asynccontextmanager"):
-                return replace(function, manager=True)
-            grad = {"torch.no_grad": False, "torch.inference_mode": False, "torch.enable_grad": True}.get(
-                decorator.name
-            )
-            if grad is not None:
-                return replace(function, grad=grad)
-            return function
-        if isinstance(decorator, Ref):
-            record = state.read(decorator.id)
-            if isinstance(record, Context):
-                return replace(function, grad=record.grad)
-            return None if isinstance(record, ClassObject) else function
-        return None if isinstance(decorator, Function) else function
-
-    def _class(self, node: ast.ClassDef, state: State) -> list[State]:
-        bases = tuple(self.evaluate(base, state) for base in node.bases)
-        identity = self.identity(node, "class")
-        body = self.identity(node, "body")
-        state.put(identity, ClassObject(node=node, scope=self.now.scope, bases=bases))
-        parent = self.now.frame if not self.frame(state).is_class else self.frame(state).parent
-        state.put(body, Frame(scope=self.now.scope, parent=parent, is_class=True, owner=identity))
-        with self.activated(replace(self.now, frame=body)):
-            flow = self.execute(node.body, [state])
-        states = flow.normal or [state]
-        for after in states:
-            after.write(identity).fields = dict(after.heap[body].fields)
-            self.bind(node.name, Ref(identity), after)
-            for decorator in reversed(node.decorator_list):
-                self._decorate_class(node, Ref(identity), decorator, after)
-        return states
-
-    def _decorate_class(self, node: ast.ClassDef, cls: Ref, decorator: ast.expr, state: State) -> None:
-        """Runs a decorator of the program's own (a registry's): the class stays what it is."""
-        applied = self.evaluate(decorator, state)
-        if isinstance(applied, Function | Bound):
-            self.one_path(self.call(applied, Arguments([cls], [None]), decorator, state), state)
 
     def _if(self, node: ast.If, state: State) -> Flow:
         flow = Flow()
