@@ -28,6 +28,8 @@ vscode: node_modules/.package-lock.json ## Open the demo in a VS Code in the bro
 .PHONY: package
 package: $(VENV)/.development node_modules/.package-lock.json ## Write the extension (VSIX) and the wheel to dist/
 	@scripts/package.sh
+	@$(PIP) wheel --no-deps --wheel-dir dist .
+	@ls dist/*.whl
 
 # --- to develop ------------------------------------------------------------------------------
 
