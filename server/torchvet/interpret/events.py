@@ -139,7 +139,11 @@ class Event:
 
     def is_in_loop(self, loop: Place) -> bool:
         """Whether it happened while that loop was running, also in a called function."""
-        return any(running.place == loop for running in self.loops)
+        node = loop.node
+        for running in self.loops:  # noqa: SIM110 - rules ask this of all pairs of events
+            if running.place.node is node:
+                return True
+        return False
 
 
 # --- things --------------------------------------------------------------------------------

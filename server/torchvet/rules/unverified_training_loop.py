@@ -70,7 +70,7 @@ from torchvet.fixes import insert_statement_before, replace_expression
 from torchvet.interpret.events import Iterates, LoopEntered, Place
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.batches import unused_name
-from torchvet.rules.reading.loops import entered, header_of, iterates, training_loops
+from torchvet.rules.reading.loops import entered, header_of, training_loops
 from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
 from torchvet.rules.rule import Rule
 
@@ -88,16 +88,17 @@ class UnverifiedTrainingLoop(Rule):
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Marks each loop over a loader that holds a training step."""
         for loop in training_loops(trace):
-            if iterates(trace, loop) != {Iterates.LOADER}:
+            begun = entered(trace, loop)
+            if {event.iterates for event in begun} != {Iterates.LOADER}:
                 continue
-            if any(event.leaves_after_first for event in entered(trace, loop)):
+            if any(event.leaves_after_first for event in begun):
                 continue
             yield self.finding(
                 loop,
                 "This loop has not been shown to overfit one batch yet, which takes seconds: "
                 "a model that can't learn one batch can't learn the data set.",
                 range=header_of(loop),
-                fix=_fix(entered(trace, loop)[0]),
+                fix=_fix(begun[0]),
             )
 
 

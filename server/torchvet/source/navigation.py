@@ -36,8 +36,13 @@ class Navigation(ABC):
     @cached_property
     def names(self) -> frozenset[str]:
         """The names that the text uses or binds as variables and parameters."""
-        used = {node.id for node in self.nodes if isinstance(node, ast.Name)}
-        return frozenset(used | {node.arg for node in self.nodes if isinstance(node, ast.arg)})
+        used: set[str] = set()
+        for node in self.nodes:
+            if type(node) is ast.Name:
+                used.add(node.id)
+            elif type(node) is ast.arg:
+                used.add(node.arg)
+        return frozenset(used)
 
     def parent_of(self, node: ast.AST) -> ast.AST | None:
         """The node that holds a node; None for the module and for nodes of another tree."""

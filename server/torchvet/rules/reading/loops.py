@@ -16,11 +16,11 @@ def training_loops(trace: Trace) -> dict[Place, Step]:
 
     For a step that several such loops run, that is the innermost one that runs a backward too.
     """
-    backwards = list(trace.of(Backward))
+    with_backward = {loop.place for backward in trace.of(Backward) for loop in backward.loops}
     found: dict[Place, Step] = {}
     for step in trace.of(Step):
         for loop in reversed(step.loops):
-            if loop.iterates in _BATCHES and any(backward.is_in_loop(loop.place) for backward in backwards):
+            if loop.iterates in _BATCHES and loop.place in with_backward:
                 found.setdefault(loop.place, step)
                 break
     return found
