@@ -31,7 +31,7 @@ export class Workbench {
 
   async openFile(name: string): Promise<void> {
     await this.ask("Control+P", name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
     await this.page.keyboard.press("Enter");
     await this.page.locator(".tab.active", { hasText: name }).waitFor();
     const notebook = ".notebookOverlay .monaco-editor";
