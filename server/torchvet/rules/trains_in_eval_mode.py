@@ -101,12 +101,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.finding import Finding, RelatedPlace, Severity
-from torchvet.interpret.events import Dependence, Forward, Iterates, Mode, ModeSet, Place, StateLoaded
+from torchvet.interpret.events import Dependence, Forward, Iterates, Mode, ModeSet, Place
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import calls_beyond, related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
-from torchvet.rules.reading.spots import owner_of, receiver_of, same_function
+from torchvet.rules.reading.purpose import is_on_purpose, may_be_on_purpose
+from torchvet.rules.reading.spots import owner_of, receiver_of
 from torchvet.rules.reading.train_calls import (
     fix_with_train_call,
     loop_of_both,
@@ -138,9 +139,9 @@ class TrainsInEvalMode(Rule):
         """Reports each forward call that trains in eval mode, once."""
         mistakes: dict[Place, _Mistake] = {}
         for training in trainings(trace).values():
-            mistake = _mistake(trace, training)
             known = mistakes.get(training.forward.place)
-            if mistake and (known is None or (mistake.shown and not known.shown)):
+            mistake = None if known and known.shown else _mistake(trace, training)
+            if mistake and (known is None or mistake.shown):
                 mistakes[mistake.forward.place] = mistake
         for mistake in mistakes.values():
             if lacks_parentheses(trace, mistake.forward, "train"):
@@ -172,52 +173,15 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
         return None
     if any(sets_only_a_part(setter, forward) for setter in setters):
         return None
-    before = [setter for setter in setters if _stands_before(setter, forward)]
-    chosen = [setter for setter in before if not _is_used_between(trace, setter, forward)]
-    if any(map(_is_given_a_flag, before)) or (chosen and not training.backward.losses):
+    if is_on_purpose(trace, setters, training):
         return None
     if any(entangled(each, forward) or entangled(each, training.step) for each in setters):
         return None
-    doubtful = any(not _is_loaded_before(trace, each, forward) for each in chosen)
+    doubtful = may_be_on_purpose(trace, setters, forward)
     loop = loop_of_both(forward, setters)
     assumed = loop is not None and isinstance(loop.place.node, ast.FunctionDef | ast.AsyncFunctionDef)
     known = forward.module.dependence is Dependence.YES and forward.module.known
     return _Mistake(forward, setters, shown=known and not doubtful and not assumed)
-
-
-def _stands_before(setter: ModeSet, forward: Forward) -> bool:
-    """Whether a mode is set in the text before a forward, in the same function: that may be on purpose."""
-    return same_function(setter.place, forward.place) and setter.place.range < forward.place.range
-
-
-def _is_used_between(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
-    """Whether an evaluation stands between, which is what the mode was set for."""
-    trained = trainings(trace)
-    return any(
-        isinstance(event, Forward)
-        and event.module.identity == forward.module.identity
-        and event.index not in trained
-        for event in trace.events[setter.index : forward.index]
-    )
-
-
-def _is_given_a_flag(setter: ModeSet) -> bool:
-    """Whether it is ``train(flag)``: whoever writes that knows that the mode can be either."""
-    call = setter.place.node
-    keywords = [keyword.value for keyword in call.keywords] if isinstance(call, ast.Call) else []
-    arguments = [*call.args, *keywords] if isinstance(call, ast.Call) else []
-    return any(not isinstance(argument, ast.Constant) for argument in arguments)
-
-
-def _is_loaded_before(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
-    """Whether trained weights came in, and ``eval()`` with them, before the training began."""
-    innermost = forward.loops[-1].place if forward.loops else None
-    loaded = any(
-        module.identity == forward.module.identity
-        for event in trace.of(StateLoaded)
-        for module in event.modules
-    )
-    return loaded and (innermost is None or not setter.is_in_loop(innermost))
 
 
 def _subject(trace: Trace, mistake: _Mistake) -> str:
