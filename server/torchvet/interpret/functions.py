@@ -210,9 +210,14 @@ class Functions(Parameters):
 
     def _is_out_of_bounds(self, node: ast.AST) -> bool:
         """Whether one more call is too deep, or would make the execution too long."""
-        if self.now.nodes.count(node) >= MOST_RECURSIONS or len(self.now.stack) >= DEEPEST_CALL:
+        if self.now.nodes.count(node) >= MOST_RECURSIONS:
             return True
-        return self.runs.get(node, 0) >= MOST_RUNS and self.spent.get(node, 0) > FUNCTION_BUDGET
+        too_deep = len(self.now.stack) >= DEEPEST_CALL
+        too_often = self.runs.get(node, 0) >= MOST_RUNS and self.spent.get(node, 0) > FUNCTION_BUDGET
+        if (too_deep or too_often) and self.trace.incomplete is None:
+            name = getattr(node, "name", "a lambda")
+            self.trace.incomplete = f"not every call of {name} was followed: they are too many, or too deep"
+        return too_deep or too_often
 
     @staticmethod
     def _parent_frame(function: Function, state: State) -> int:

@@ -1,0 +1,107 @@
+"""Programs that grow, recurse or contain themselves: the execution ends, and says what it left out."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from torchvet.check import check
+from torchvet.finding import Finding, Severity
+from torchvet.interpret.interpreter import execute
+from torchvet.project import Project
+from torchvet.source.document import Document
+
+STRANGE = {
+    "a dict that holds itself": 'import torch\ntree = {}\ntree["parent"] = tree\nsomewhere.show(tree)\n',
+    "lists that double": "import torch\nx = [1]\n" + "x = [x, x]\n" * 30 + "print(x)\nsomewhere(x)\n",
+    "a text that doubles": 'import torch\ns = "a"\n' + "s = s + s\n" * 80,
+    "a number that squares": "import torch\nn = 9\n" + "n = n * n\n" * 80,
+    "an unknown that squares": "import torch\nn = somewhere()\n" + "n = n * n\n" * 80,
+    "a list that is added to itself": "import torch\nx = [1]\n" + "x = x + x\n" * 60,
+    "a function that calls itself": "import torch\ndef f(x):\n    return f(f(x))\nf(1)\n",
+    "functions that call each other": (
+        "import torch\ndef f(x):\n    return g(x)\ndef g(x):\n    return f(x)\nf(torch.zeros(1))\n"
+    ),
+    "a value that is what it was": (
+        "import torch\nclass A:\n    def f(self, o):\n        o.x = o.x or 1\n"
+        "        if o.x:\n            o.x = o.x or 2\n"
+    ),
+    "deep nesting": "import torch\nx = " + "(" * 150 + "1" + ")" * 150 + "\n",
+    "calls that multiply": "import torch\ndef f0(m):\n    m.eval()\n"
+    + "".join(f"def f{n}(m):\n    f{n - 1}(m)\n    f{n - 1}(m)\n    f{n - 1}(m)\n" for n in range(1, 20))
+    + "f19(torch.nn.Dropout())\n",
+    "tests that multiply": "import torch\nnet = torch.nn.Dropout()\n"
+    + "".join(f"if a{n}:\n    net.eval()\nelse:\n    net.train()\n" for n in range(200)),
+    "loops within loops": "import torch\nnet = torch.nn.Dropout()\n"
+    + "".join("    " * n + f"for i{n} in x:\n" for n in range(12))
+    + "    " * 12
+    + "net.eval()\n",
+    "a generator of itself": "import torch\ndef g():\n    yield from g()\nfor x in g():\n    pass\n",
+    "a class of itself": "import torch\nclass A(A):\n    pass\nA()\n",
+    "a decorator that decorates itself": (
+        "import torch\ndef d(f):\n    return d(d)\n@d\ndef g():\n    pass\ng()\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_execution_ends_without_an_error(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        check(Document.from_text(STRANGE[name], "strange.py"), Project())
+    assert not caplog.records
+
+
+def test_what_was_cut_is_said() -> None:
+    trace = execute(Document.from_text(DEEP, "strange.py"), Project())
+    assert trace.incomplete
+
+
+DEEP = (
+    "import torch\ndef f0(m):\n    m.eval()\n"
+    + "".join(f"def f{n}(m):\n    f{n - 1}(m)\n" for n in range(1, 60))
+    + "f59(torch.nn.Dropout())\n"
+)
+
+
+RIGHT = """\
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.Linear(3, 8), nn.Dropout(0.5), nn.Linear(8, 1))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for epoch in range(3):
+    model.train()
+    for turn in range(10):
+        optimizer.zero_grad()
+        loss = model(torch.randn(4, 3)).mean()
+        loss.backward()
+        optimizer.step()
+    model.eval()
+    with torch.no_grad():
+        print(model(torch.randn(4, 3)).mean())
+"""
+
+
+def _found(text: str) -> list[Finding]:
+    found = check(Document.from_text(text, "typed.py"), Project())
+    return [finding for finding in found if finding.severity > Severity.HINT]
+
+
+def test_right_program_is_right() -> None:
+    assert _found(RIGHT) == []
+
+
+@pytest.mark.parametrize("call", ["model.train()", "optimizer.zero_grad()", "model.eval()"])
+def test_nothing_is_missed_while_it_is_typed(call: str) -> None:
+    whole_names = {"model.train", "optimizer.zero_grad", "model.eval"}
+    for length in range(1, len(call)):
+        half = call[:length]
+        if half in whole_names or half in ("model", "optimizer"):
+            continue
+        assert _found(RIGHT.replace(call, half)) == [], half
+
+
+@pytest.mark.parametrize("call", ["model.train()", "optimizer.zero_grad()"])
+def test_what_is_not_there_at_all_is_missed(call: str) -> None:
+    assert _found(RIGHT.replace(call, "pass"))
