@@ -11,6 +11,7 @@ from torchvet.interpret.running import ENTRY_BUDGET, Arguments, OutOfBudget
 from torchvet.interpret.state import ModeState, State, merge
 from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, Phase
+from torchvet.program.relevance import names_in, relevant
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
 
@@ -20,9 +21,13 @@ class Entries(Methods):
 
     def _run_uncalled(self, state: State) -> None:
         self.assumed_entry = True
+        names: dict[ast.AST, tuple[str, frozenset[str]]] = {
+            function.node: (function.name, names_in(function.node)) for function in self._uncalled()
+        }
+        worth_it = relevant(names)
         for round_of in (self._roots, self._uncalled):
             for function in round_of():
-                if function.node not in self.executed:
+                if function.node not in self.executed and function.node in worth_it:
                     self._run_bounded(function, self._at_rest(state))
 
     def _run_bounded(self, function: Function, state: State) -> None:
@@ -48,10 +53,8 @@ class Entries(Methods):
         uncalled = self._uncalled()
         mentioned: dict[str, set[ast.AST]] = {}
         for function in uncalled:
-            for inner in ast.walk(function.node):
-                name = inner.id if isinstance(inner, ast.Name) else getattr(inner, "attr", None)
-                if isinstance(name, str):
-                    mentioned.setdefault(name, set()).add(function.node)
+            for name in names_in(function.node):
+                mentioned.setdefault(name, set()).add(function.node)
         # A constructor runs with the first method of its class.
         return [
             function

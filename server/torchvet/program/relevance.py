@@ -1,0 +1,70 @@
+"""Which words a function's text must have for any rule to have something to say of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from torchvet.program.knowledge.distributions import DISTRIBUTIONS
+from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
+from torchvet.program.knowledge.layer import Output
+from torchvet.program.knowledge.layers import LAYERS
+from torchvet.program.knowledge.loading import LOADERS
+from torchvet.program.knowledge.losses import LOSSES
+from torchvet.program.knowledge.wordlist import words
+
+_METHODS = frozenset(
+    words(
+        """
+        backward manual_backward step zero_grad train eval grad no_grad inference_mode set_grad_enabled
+        enable_grad training_step next iter list Trainer fit criterion loss_fn loss
+        """
+    )
+)
+
+
+def _last(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.rpartition(".")[2] for name in names)
+
+
+_MODE_LAYERS = [
+    name
+    for name, layer in LAYERS.items()
+    if layer.mode is not None and layer.mode.ever and layer.output is not Output.CONTAINER
+]
+_TABLES = (LOSSES, DISTRIBUTIONS, FUNCTIONAL_DROPOUTS, LOADERS, _MODE_LAYERS)
+WORDS = _METHODS.union(*(_last(table) for table in _TABLES))
+"""Names and attributes of which a function has to use one, or call a function that does."""
+
+
+def names_in(node: ast.AST) -> frozenset[str]:
+    """The names and attributes that a function's text uses."""
+    found: set[str] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name):
+            found.add(inner.id)
+        elif isinstance(inner, ast.Attribute):
+            found.add(inner.attr)
+    return frozenset(found)
+
+
+def relevant(functions: dict[ast.AST, tuple[str, frozenset[str]]]) -> set[ast.AST]:
+    """The functions that rules can have something to say of.
+
+    Args:
+        functions: for each function its name and the names that it uses.
+
+    Returns:
+        Those that use one of ``WORDS``, and those that use the name of one of these.
+    """
+    found = {node for node, (_, names) in functions.items() if not WORDS.isdisjoint(names)}
+    while True:
+        reached = {functions[node][0] for node in found}
+        more = {
+            node
+            for node, (_, names) in functions.items()
+            if node not in found and not reached.isdisjoint(names)
+        }
+        if not more:
+            return found
+        found |= more
