@@ -50,7 +50,8 @@ test("a squiggle stays while another line can't be parsed", async () => {
   await expectSquiggles("before", [{ line, severity: "warning" }]);
   await workbench.goTo(line + 4, 100);
   await workbench.page.keyboard.press("Enter");
-  await workbench.page.keyboard.type("scheduler.step(");
+  await workbench.page.keyboard.type("if scheduler.last_epoch ==");
+  await workbench.expectText("if scheduler.last_epoch ==");
   await workbench.page.waitForTimeout(1500);
   await expectSquiggles("with a broken line", [{ line, severity: "warning" }]);
   await workbench.runCommand("File: Revert File");

@@ -43,9 +43,22 @@ export class Workbench {
   }
 
   async goTo(line: number, column = 1): Promise<void> {
-    await this.ask("Control+G", `:${line}:${column}`);
-    await this.page.keyboard.press("Enter");
-    await this.quickInputGone();
+    const place = this.page.locator('[id="status.editor.selection"]', { hasText: `Ln ${line},` });
+    await this.persist(`line ${line}`, async () => {
+      await this.ask("Control+G", `:${line}:${column}`);
+      await this.page.keyboard.press("Enter");
+      await this.quickInputGone();
+      await place.waitFor({ timeout: RETRY_MS });
+    });
+  }
+
+  /** Waits until the active editor shows a line that ends so. */
+  async expectText(end: string): Promise<void> {
+    await this.eventually(
+      `a line that ends in ${end}`,
+      () => this.page.locator(".editor-group-container.active .view-line").allInnerTexts(),
+      (lines) => lines.some((line) => line.trimEnd().endsWith(end)),
+    );
   }
 
   /** Saves the active file, and gives what it holds then. */
