@@ -1,0 +1,1 @@
+"""The packages in the wild that torchvet is checked on."""
