@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,14 +17,17 @@ from torchvet.source.document import Document
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 TODO = CASES / "todo.txt"
-EXPECTATION = re.compile(
-    r"[ \t]*# expect(?P<hint>-hint)?: (?P<codes>TV\d{3}(?:, ?TV\d{3})*)[ \t]*(?=\r?$)", re.MULTILINE
-)
+MARK = r"[ \t]*# (expect|expect-hint|related): (TV\d{3}(?:, ?TV\d{3})*)"
+MARKS = re.compile(rf"(?:{MARK})+[ \t]*(?=\r?$)", re.MULTILINE)
+"""What the end of a line says: what has to be found there, and which findings it has to explain."""
+SOURCES = ("*.py", "*.ipynb")
 UNVERIFIED = "TV101"
 """Nearly every training script has this hint, so that only its own cases mention it."""
 
 Expected = tuple[int, str, bool]
 """A line from 1, a code, and whether it is a hint."""
+Explained = tuple[str, int, str]
+"""A place that explains a finding: a file's name, a line from 1, and the finding's code."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +58,24 @@ class Case:
     @property
     def files(self) -> list[Path]:
         """Its files; the fixed ones excluded."""
-        return sorted(self.path.rglob("*.py")) if self.path.is_dir() else [self.path]
+        if not self.path.is_dir():
+            return [self.path]
+        return sorted(path for pattern in SOURCES for path in self.path.rglob(pattern))
 
     @cached_property
     def texts(self) -> dict[Path, str]:
-        """The programs without the comments that say what is expected."""
-        return {path: without_expectations(read(path)) for path in self.files}
+        """The programs without the comments that say what is expected; a notebook keeps them."""
+        return {path: without_marks(read(path)) for path in self.files}
 
     @property
     def expected(self) -> Counter[tuple[str, Expected]]:
         """What has to be found, by file."""
-        return Counter((path.name, each) for path in self.files for each in expectations(read(path)))
+        return Counter((path.name, each) for path in self.files for each in expectations(path))
+
+    @property
+    def explained(self) -> set[Explained]:
+        """The places that have to explain findings."""
+        return {(path.name, line, code) for path in self.files for line, code in explanations(path)}
 
     def fixed(self, path: Path) -> Path:
         """Where the wanted text of a file after its fixes would be kept."""
@@ -93,7 +103,9 @@ class Case:
 def cases() -> list[Case]:
     """All cases."""
     paths = [path for pattern in ("*/bad_*", "*/good_*") for path in sorted(CASES.glob(pattern))]
-    return [Case(path) for path in paths if ".fixed" not in path.name and path.suffix in ("", ".py")]
+    return [
+        Case(path) for path in paths if ".fixed" not in path.name and path.suffix in ("", ".py", ".ipynb")
+    ]
 
 
 def todo() -> set[str]:
@@ -107,18 +119,28 @@ def read(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
-def expectations(text: str) -> list[Expected]:
-    """What a text's comments say has to be found."""
-    return [
-        (text.count("\n", 0, match.start()) + 1, code, match["hint"] is not None)
-        for match in EXPECTATION.finditer(text)
-        for code in re.split(", ?", match["codes"])
-    ]
+def marks(path: Path) -> Iterator[tuple[int, str, str]]:
+    """What a program's comments say: lines from 1, kinds and codes."""
+    text = Document.from_path(path).text
+    for comment in MARKS.finditer(text):
+        line = text.count("\n", 0, comment.start()) + 1
+        for kind, codes in re.findall(MARK, comment[0]):
+            yield from ((line, kind, code) for code in re.split(", ?", codes))
 
 
-def without_expectations(text: str) -> str:
+def expectations(path: Path) -> list[Expected]:
+    """What a program's comments say has to be found."""
+    return [(line, code, kind == "expect-hint") for line, kind, code in marks(path) if kind != "related"]
+
+
+def explanations(path: Path) -> list[tuple[int, str]]:
+    """The lines that a program's comments say have to explain findings, with the codes of these."""
+    return [(line, code) for line, kind, code in marks(path) if kind == "related"]
+
+
+def without_marks(text: str) -> str:
     """A text without those comments."""
-    return EXPECTATION.sub("", text)
+    return MARKS.sub("", text)
 
 
 def find(text: str, path: Path | str = "case.py") -> list[Finding]:
@@ -129,6 +151,15 @@ def find(text: str, path: Path | str = "case.py") -> list[Finding]:
 def line_of(finding: Finding) -> Expected:
     """A finding as the comments write it."""
     return finding.range.start.line + 1, finding.code, finding.severity is Severity.HINT
+
+
+def explained_by(findings: Iterable[Finding]) -> set[Explained]:
+    """The places that explain findings, as the comments write them."""
+    return {
+        (Path(place.filename).name, place.range.start.line + 1, finding.code)
+        for finding in findings
+        for place in finding.related
+    }
 
 
 def applicable(finding: Finding) -> Fix | None:

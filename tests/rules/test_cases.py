@@ -12,12 +12,13 @@ from tests.rules.cases import (
     Case,
     applicable,
     cases,
+    explained_by,
     find,
     fix_all,
     line_of,
     read,
     todo,
-    without_expectations,
+    without_marks,
 )
 from torchvet.finding import Finding
 from torchvet.fixes import apply_edits
@@ -42,8 +43,11 @@ WITH_FIXED = [
 
 @pytest.mark.parametrize("case", marked(cases()))
 def test_case(case: Case) -> None:
-    found = Counter((each.filename.rpartition("/")[2], line_of(each)) for each in case.found())
+    findings = case.found()
+    found = Counter((each.filename.rpartition("/")[2], line_of(each)) for each in findings)
     assert found == case.expected
+    if case.explained:
+        assert explained_by(findings) == case.explained
 
 
 @pytest.mark.parametrize(
@@ -76,7 +80,7 @@ def test_fixed_text(case: Case) -> None:
         if fixed == text:
             break
         text = fixed
-    assert text == without_expectations(read(case.fixed(case.path)))
+    assert text == without_marks(read(case.fixed(case.path)))
 
 
 def test_each_rule_has_cases() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from torchvet.interpret.events import Condition
 from torchvet.interpret.operators import Operators
 from torchvet.interpret.records import Mapping, Sequence
-from torchvet.interpret.running import Outcome
+from torchvet.interpret.running import MOST_PATHS, Outcome
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.values import NONE, Bound, Constant, Formula, Function, Ref, Several, Unknown, Value
 
@@ -44,7 +44,20 @@ class Decisions(Operators):
             return [(not outcome, after) for outcome, after in self.decide(node.operand, state)]
         if isinstance(node, ast.BoolOp):
             return self._decide_boolean(node, state)
-        value = self.evaluate(node, state)
+        if isinstance(node, ast.Call):
+            paths = self.evaluate_paths(node, state)
+            if len(paths) > 1:
+                # What the call did to modes and gradients goes with what it gave back.
+                decided = [each for value, path in paths for each in self._decide_value(node, value, path)]
+                return [
+                    (outcome, path)
+                    for outcome in (True, False)
+                    for path in merge([after for each, after in decided if each is outcome], MOST_PATHS)
+                ]
+            return self._decide_value(node, *paths[0]) if paths else []
+        return self._decide_value(node, self.evaluate(node, state), state)
+
+    def _decide_value(self, node: ast.expr, value: Value, state: State) -> list[tuple[bool, State]]:
         known = self.truth(value, state)
         if known is not None:
             periodic = isinstance(value, Formula) and value.periodic

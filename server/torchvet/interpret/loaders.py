@@ -78,6 +78,10 @@ class Loaders(Optimizers):
             )
         if entry.iteration in (Iteration.ITEMS, Iteration.ENUMERATED) and name != "builtins.iter":
             known = self.elements(inside[0], node, state)
+            if known is not None and name == "itertools.cycle" and len(known) == 1:
+                one = self._only_element(nodes[0])
+                repeated = Stream(element=known[0], iterates=Iterates.REPEATED_BATCH, one_batch=one)
+                return self.put(node, repeated, state, "stream")
             if known is not None and entry.iteration is Iteration.ITEMS and name != "itertools.cycle":
                 return inside[0]
             if known is not None and entry.iteration is Iteration.ENUMERATED and len(known) <= 8:
@@ -93,6 +97,12 @@ class Loaders(Optimizers):
                 tuples = [self._tuple_at(node, number, list(row), state) for number, row in enumerate(rows)]
                 return self.make_sequence(node, "list", list(tuples), state)
         return self._stream(entry.iteration, inside, nodes, node, state)
+
+    @staticmethod
+    def _only_element(display: ast.expr | None) -> ast.expr | None:
+        if isinstance(display, ast.List | ast.Tuple) and len(display.elts) == 1:
+            return display.elts[0]
+        return display
 
     def _tuple_at(self, node: ast.AST, number: int, items: list[Value], state: State) -> Value:
         record = Sequence(kind="tuple", items=tuple(items), made_at=self.place(node))

@@ -36,6 +36,12 @@ def tests_a_number(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
     return not changing.isdisjoint(tested)
 
 
+@lru_cache(maxsize=4096)
+def calls(test: ast.expr) -> bool:
+    """Whether an expression calls something, so that evaluating it once more is not the same."""
+    return any(isinstance(part, ast.Call) for part in ast.walk(test))
+
+
 def own_statements(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements of a loop's body, those of inner loops and functions left out."""
     found: list[ast.stmt] = []
@@ -210,9 +216,10 @@ class Loops(Assignments):
             flow.normal += states
 
     def _while(self, node: ast.While, state: State) -> Flow:
-        test = self.evaluate(node.test, state)
-        if isinstance(test, Constant) and not test.value:
-            return self.execute(node.orelse, [state])
+        if not calls(node.test):
+            test = self.evaluate(node.test, state)
+            if isinstance(test, Constant) and not test.value:
+                return self.execute(node.orelse, [state])
         entered = self.record(
             LoopEntered,
             node,
@@ -226,7 +233,8 @@ class Loops(Assignments):
 
         def start(current: State, first: bool) -> list[State]:
             before, facts = current.path, dict(current.facts)
-            kept = [path for outcome, path in self.decide(node.test, current) if outcome]
+            with self.looping(LoopPass(self.place(node), Iterates.OTHER, first)):
+                kept = [path for outcome, path in self.decide(node.test, current) if outcome]
             for path in kept:
                 path.path, path.facts = before, dict(facts)
             return kept

@@ -12,7 +12,7 @@ def draw():
 
 for turn in range(300):
     x, y = draw()
-    loss = nn.functional.mse_loss(net(x), y)
+    loss = nn.functional.mse_loss(net(x), y)  # related: TV105
     opt.zero_grad()
     loss.backward()
     opt.step()

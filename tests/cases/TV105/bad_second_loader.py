@@ -9,7 +9,7 @@ net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in labeled:
     u, _ = next(iter(unlabeled))  # expect: TV105
-    loss = nn.functional.mse_loss(net(x), y) + net(u).var()
+    loss = nn.functional.mse_loss(net(x), y) + net(u).var()  # related: TV105
     opt.zero_grad()
     loss.backward()
     opt.step()

@@ -8,7 +8,7 @@ net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for step in range(1000):
     x, y = next(iter(dl))  # expect: TV105
-    loss = nn.functional.mse_loss(net(x), y)
+    loss = nn.functional.mse_loss(net(x), y)  # related: TV105
     opt.zero_grad()
     loss.backward()
     opt.step()

@@ -9,7 +9,7 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 done = 0
 while done < 50:
     inputs = next(iter(dl))[0]  # expect: TV105
-    net(inputs).mean().backward()
+    net(inputs).mean().backward()  # related: TV105
     opt.step()
     opt.zero_grad()
     done += 1

@@ -15,7 +15,7 @@ class Digits(nn.Module):
 
 
 def fit(net, batches, held_out, opt, log_interval=50):
-    net.train()
+    net.train()  # related: TV201
     for i, (x, y) in enumerate(batches):
         opt.zero_grad()
         out = net(x)  # expect: TV201
@@ -23,11 +23,11 @@ def fit(net, batches, held_out, opt, log_interval=50):
         loss.backward()
         opt.step()
         if i % log_interval == 0:
-            check_progress(net, held_out)
+            check_progress(net, held_out)  # related: TV201
 
 
 def check_progress(net, held_out):
-    net.eval()
+    net.eval()  # related: TV201
     hits = 0
     with torch.no_grad():
         for x, y in held_out:

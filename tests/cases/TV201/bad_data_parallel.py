@@ -42,7 +42,7 @@ def train(epoch):
 
 
 def test(epoch):
-    model.eval()
+    model.eval()  # related: TV201
     correct = 0
     with torch.no_grad():
         for inputs, targets in testloader:
@@ -53,5 +53,5 @@ def test(epoch):
 
 for epoch in range(200):
     train(epoch)
-    test(epoch)
+    test(epoch)  # related: TV201
     scheduler.step()

@@ -5,7 +5,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 
 def evaluate(net, loader, max_batches):
-    net.eval()
+    net.eval()  # related: TV201
     losses = []
     with torch.no_grad():
         for number, (x, y) in enumerate(loader):
@@ -24,4 +24,4 @@ for epoch in range(10):
         optimizer.zero_grad()
         F.cross_entropy(net(x), y).backward()  # expect: TV201
         optimizer.step()
-    print(evaluate(net, DataLoader(data, batch_size=40), max_batches=3))
+    print(evaluate(net, DataLoader(data, batch_size=40), max_batches=3))  # related: TV201

@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader, TensorDataset
 def build(path):
     network = nn.Sequential(nn.Linear(16, 64), nn.ReLU(), nn.Dropout(0.25), nn.Linear(64, 8))
     network.load_state_dict(torch.load(path))
-    network.eval()
+    network.eval()  # related: TV201
     return network
 
 
@@ -29,4 +29,4 @@ if __name__ == "__main__":
     parser.add_argument("--steps", type=int, default=100)
     args = parser.parse_args()
     data = TensorDataset(torch.randn(64, 16), torch.randint(0, 8, (64,)))
-    finetune(build(args.checkpoint), DataLoader(data, batch_size=8), args.steps)
+    finetune(build(args.checkpoint), DataLoader(data, batch_size=8), args.steps)  # related: TV201

@@ -13,7 +13,7 @@ class Scorer:
 
     @torch.no_grad()
     def __call__(self):
-        self.network.eval()
+        self.network.eval()  # related: TV201
         return sum(F.l1_loss(self.network(a).squeeze(1), b).item() for a, b in self.held_out)
 
 
@@ -27,4 +27,4 @@ for epoch in range(30):
         error = F.mse_loss(network(a).squeeze(1), b)  # expect: TV201
         error.backward()
         optimizer.step()
-    print(scorer())
+    print(scorer())  # related: TV201

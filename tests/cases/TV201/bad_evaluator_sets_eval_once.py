@@ -8,7 +8,7 @@ class Scorer:
     """Measures a network on held-out data."""
 
     def __init__(self, network, held_out):
-        self.network = network.eval()
+        self.network = network.eval()  # related: TV201
         self.held_out = held_out
 
     @torch.no_grad()
@@ -18,7 +18,7 @@ class Scorer:
 
 points = TensorDataset(torch.randn(128, 4), torch.randn(128))
 network = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Dropout(0.1), nn.Linear(16, 1))
-scorer = Scorer(network, DataLoader(points, batch_size=64))
+scorer = Scorer(network, DataLoader(points, batch_size=64))  # related: TV201
 optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
 for epoch in range(30):
     for a, b in DataLoader(points, batch_size=8):

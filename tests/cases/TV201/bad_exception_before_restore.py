@@ -5,7 +5,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 
 def sample(net, prompt):
-    net.eval()
+    net.eval()  # related: TV201
     try:
         with torch.no_grad():
             shown = net(prompt)
@@ -25,4 +25,4 @@ for epoch in range(10):
         optimizer.zero_grad()
         F.mse_loss(net(x), y).backward()  # expect: TV201
         optimizer.step()
-    sample(net, torch.randn(1, 6))
+    sample(net, torch.randn(1, 6))  # related: TV201

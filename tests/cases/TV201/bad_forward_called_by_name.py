@@ -4,7 +4,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 
 def fit(model, trainloader, valloader, criterion, optimizer, epochs):
-    model.train()
+    model.train()  # related: TV201
     for epoch in range(epochs):
         for images, labels in trainloader:
             log_probs = model.forward(images)  # expect: TV201
@@ -12,7 +12,7 @@ def fit(model, trainloader, valloader, criterion, optimizer, epochs):
             criterion(log_probs, labels).backward()
             optimizer.step()
         else:
-            model.eval()
+            model.eval()  # related: TV201
             with torch.no_grad():
                 for images, labels in valloader:
                     print(criterion(model.forward(images), labels).item())

@@ -11,7 +11,7 @@ samples = TensorDataset(torch.randn(500, 30), torch.randint(0, 5, (500,)))
 
 def dev_loss(loader):
     encoder.eval()
-    decoder.eval()
+    decoder.eval()  # related: TV201
     with torch.no_grad():
         loss = sum(F.cross_entropy(decoder(encoder(x)), y).item() for x, y in loader)
     encoder.train()
@@ -25,4 +25,4 @@ for epoch in range(4):
         loss = F.cross_entropy(decoder(hidden), y)  # expect: TV201
         loss.backward()
         optimizer.step()
-    print(dev_loss(DataLoader(samples, batch_size=100)))
+    print(dev_loss(DataLoader(samples, batch_size=100)))  # related: TV201

@@ -12,7 +12,7 @@ def setup():
 
 
 def test(loader):
-    net.eval()
+    net.eval()  # related: TV201
     with torch.no_grad():
         return sum(F.mse_loss(net(x), y).item() for x, y in loader)
 
@@ -22,7 +22,7 @@ def main():
     data = TensorDataset(torch.randn(80, 6), torch.randn(80, 2))
     loader = DataLoader(data, batch_size=8)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
-    net.train()
+    net.train()  # related: TV201
     batches = iter(loader)
     step = 0
     while step < 1000:
@@ -37,7 +37,7 @@ def main():
         optimizer.step()
         step += 1
         if step % 100 == 0:
-            print(test(loader))
+            print(test(loader))  # related: TV201
 
 
 main()

@@ -17,7 +17,7 @@ data = TensorDataset(torch.randn(80, 6), torch.randint(0, 2, (80,)))
 
 def validate():
     for net in nets.values():
-        net.eval()
+        net.eval()  # related: TV201
     with torch.no_grad():
         return sum(F.cross_entropy(nets["main"](x), y).item() for x, y in DataLoader(data, batch_size=40))
 
@@ -27,4 +27,4 @@ for epoch in range(9):
         optimizer.zero_grad()
         F.cross_entropy(nets["main"](x), y).backward()  # expect: TV201
         optimizer.step()
-    validate()
+    validate()  # related: TV201

@@ -16,7 +16,7 @@ def worker(rank, world_size):
             loss = F.mse_loss(net(x.to(rank)), y.to(rank))  # expect: TV201
             loss.backward()
             optimizer.step()
-        net.eval()
+        net.eval()  # related: TV201
         with torch.no_grad():
             print(F.mse_loss(net(data.tensors[0].to(rank)), data.tensors[1].to(rank)))
 

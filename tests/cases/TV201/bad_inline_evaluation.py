@@ -17,7 +17,7 @@ def main():
     loss_fn = nn.CrossEntropyLoss()
     optimizer = torch.optim.AdamW(cnn.parameters(), lr=1e-3)
 
-    cnn.train()
+    cnn.train()  # related: TV201
     for epoch in range(5):
         running = 0.0
         for inputs, labels in trainloader:
@@ -29,7 +29,7 @@ def main():
             running += loss.item()
 
         # how good is it by now?
-        cnn.eval()
+        cnn.eval()  # related: TV201
         with torch.no_grad():
             for inputs, labels in valloader:
                 outputs = cnn(inputs)

@@ -16,7 +16,7 @@ class Regressor(nn.Module):
 
 
 def validate(m, loader):
-    m.eval()
+    m.eval()  # related: TV201
     total = 0.0
     with torch.no_grad():
         for a, b in loader:
@@ -34,7 +34,7 @@ def run():
             adam.zero_grad()
             F.mse_loss(prediction, b).backward()
             adam.step()
-        validate(m, DataLoader(data, batch_size=100))
+        validate(m, DataLoader(data, batch_size=100))  # related: TV201
 
 
 run()

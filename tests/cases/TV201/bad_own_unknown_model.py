@@ -9,7 +9,7 @@ optimizer = torch.optim.Adam(model.parameters())
 
 
 def evaluate():
-    model.eval()
+    model.eval()  # related: TV201
     with torch.no_grad():
         return sum(F.cross_entropy(model(x), y).item() for x, y in DataLoader(data, batch_size=10))
 
@@ -20,4 +20,4 @@ for epoch in range(3):
         loss = F.cross_entropy(model(x), y)  # expect-hint: TV201
         loss.backward()
         optimizer.step()
-    print(evaluate())
+    print(evaluate())  # related: TV201

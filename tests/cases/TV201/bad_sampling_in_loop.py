@@ -16,7 +16,7 @@ class CharModel(nn.Module):
 
 
 def show_sample(lm, length=20):
-    lm.eval()
+    lm.eval()  # related: TV201
     text = torch.zeros(1, 1, dtype=torch.long)
     with torch.no_grad():
         for _ in range(length):
@@ -28,7 +28,7 @@ def show_sample(lm, length=20):
 def learn(lm, batches):
     criterion = nn.CrossEntropyLoss()
     optimizer = optim.Adam(lm.parameters(), lr=2e-3)
-    lm.train()
+    lm.train()  # related: TV201
     for step, (letters, following) in enumerate(batches):
         logits = lm(letters)  # expect: TV201
         loss = criterion(logits.transpose(1, 2), following)
@@ -36,7 +36,7 @@ def learn(lm, batches):
         loss.backward()
         optimizer.step()
         if (step + 1) % 200 == 0:
-            show_sample(lm)
+            show_sample(lm)  # related: TV201
 
 
 text = torch.randint(0, 60, (1000, 33))

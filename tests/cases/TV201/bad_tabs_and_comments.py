@@ -5,7 +5,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 
 def dev(net, loader):
-	net.eval()
+	net.eval()  # related: TV201
 	with torch.no_grad():
 		return sum(F.cross_entropy(net(x), y).item() for x, y in loader)
 
@@ -15,11 +15,11 @@ loader = DataLoader(data, batch_size=8)
 net = nn.Sequential(nn.Linear(5, 9), nn.ReLU(), nn.Dropout(0.2), nn.Linear(9, 2))
 optimizer = torch.optim.Adam(net.parameters())
 # dropout on
-net.train()  # it matters
+net.train()  # it matters  # related: TV201
 for x, y in loader:
 	# one step
 	optimizer.zero_grad()
 	loss = F.cross_entropy(net(x), y)  # expect: TV201
 	loss.backward()
 	optimizer.step()
-	print(dev(net, loader))
+	print(dev(net, loader))  # related: TV201

@@ -11,7 +11,7 @@ sgd = optim.SGD(classifier.parameters(), lr=0.05, momentum=0.9)
 
 
 def accuracy():
-    classifier.eval()
+    classifier.eval()  # related: TV201
     good = total = 0
     with torch.no_grad():
         for features, target in test_rows:
@@ -20,11 +20,11 @@ def accuracy():
     return good / total
 
 
-classifier.train()
+classifier.train()  # related: TV201
 for epoch in range(20):
     for features, target in train_rows:
         sgd.zero_grad()
         loss = criterion(classifier(features), target)  # expect: TV201
         loss.backward()
         sgd.step()
-    print(epoch, accuracy())
+    print(epoch, accuracy())  # related: TV201

@@ -23,10 +23,10 @@ class Experiment:
         self.epochs = epochs
 
     def start(self):
-        self.model.train()
+        self.model.train()  # related: TV201
         for self.epoch in range(self.epochs):
             self.one_epoch()
-            self.check()
+            self.check()  # related: TV201
 
     def one_epoch(self):
         for (x,) in self.train_loader:
@@ -36,7 +36,7 @@ class Experiment:
             self.optimizer.step()
 
     def check(self):
-        self.model.eval()
+        self.model.eval()  # related: TV201
         worst = 0.0
         with torch.no_grad():
             for (x,) in self.valid_loader:

@@ -21,10 +21,10 @@ class Report:
         self.sentences = sentences
 
     def write(self):
-        print(f"right: {self.measure():.2f}")
+        print(f"right: {self.measure():.2f}")  # related: TV201
 
     def measure(self):
-        self.tagger.eval()
+        self.tagger.eval()  # related: TV201
         with torch.no_grad():
             rights = [(self.tagger(t).argmax(1) == y).float().mean().item() for t, y in self.sentences]
         return sum(rights) / len(rights)
@@ -32,13 +32,13 @@ class Report:
 
 def train_tagger(tagger, sentences, report):
     optimizer = torch.optim.Adagrad(tagger.parameters(), lr=0.1)
-    tagger.train()
+    tagger.train()  # related: TV201
     for tokens, tags in sentences:
         optimizer.zero_grad()
         scores = tagger(tokens)  # expect: TV201
         F.cross_entropy(scores, tags).backward()
         optimizer.step()
-        report.write()
+        report.write()  # related: TV201
 
 
 corpus = DataLoader(TensorDataset(torch.randint(0, 500, (400, 9)), torch.randint(0, 7, (400,))), batch_size=25)

@@ -11,13 +11,13 @@ adam = torch.optim.Adam(mlp.parameters(), lr=3e-4)
 
 
 def dev_loss(f):
-    f.eval()
+    f.eval()  # related: TV201
     with torch.inference_mode():
         return sum(bce(f(x), y).item() for x, y in dev)
 
 
 step = 0
-mlp.train()
+mlp.train()  # related: TV201
 while step < 5000:
     for x, y in tqdm(loader):
         adam.zero_grad()
@@ -25,4 +25,4 @@ while step < 5000:
         adam.step()
         step += 1
         if step % 500 == 0:
-            print(step, dev_loss(mlp))
+            print(step, dev_loss(mlp))  # related: TV201

@@ -3,7 +3,7 @@ from torch import nn
 
 x_train, y_train = torch.randn(90, 4), torch.randint(0, 3, (90,))
 x_test, y_test = torch.randn(30, 4), torch.randint(0, 3, (30,))
-network = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 3))
+network = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 3))  # related: TV202
 criterion = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
 

@@ -12,7 +12,7 @@ def test(net, loader):
 
 
 data = TensorDataset(torch.randn(80, 6), torch.randint(0, 2, (80,)))
-net = nn.Sequential(nn.Linear(6, 20), nn.Dropout(0.1), nn.ReLU(), nn.Linear(20, 2))
+net = nn.Sequential(nn.Linear(6, 20), nn.Dropout(0.1), nn.ReLU(), nn.Linear(20, 2))  # related: TV202
 optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
 for epoch in range(5):
     for x, y in DataLoader(data, batch_size=10):

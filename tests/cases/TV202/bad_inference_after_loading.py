@@ -17,7 +17,7 @@ class Sentiment(nn.Module):
 
 @torch.no_grad()
 def predict(checkpoint, texts):
-    sentiment = Sentiment()
+    sentiment = Sentiment()  # related: TV202
     sentiment.load_state_dict(torch.load(checkpoint))
     answers = []
     for (tokens,) in texts:

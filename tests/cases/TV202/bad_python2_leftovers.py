@@ -19,7 +19,7 @@ class Net(nn.Module):
 
 
 data = TensorDataset(torch.randn(90, 10), torch.randint(0, 3, (90,)))
-net = Net()
+net = Net()  # related: TV202
 optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
 for epoch in range(1, 4):
     for data_, target in DataLoader(data, batch_size=9):

@@ -8,7 +8,7 @@ model = nn.Sequential(nn.Linear(7, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Linear
 optimizer = optim.Adam(model.parameters(), lr=1e-2)
 criterion = nn.MSELoss()
 
-model.train()
+model.train()  # related: TV202
 for epoch in range(40):
     for features, target in train_loader:
         optimizer.zero_grad()

@@ -14,7 +14,7 @@ class Writer(nn.Module):
         return self.out(states[:, -1])
 
 
-writer = Writer()
+writer = Writer()  # related: TV202
 writer.load_state_dict(torch.load("writer.pt", map_location="cpu"))
 text = torch.zeros(1, 1, dtype=torch.long)
 with torch.no_grad():

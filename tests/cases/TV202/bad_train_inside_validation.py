@@ -13,7 +13,7 @@ def train_epoch(net, loader, optimizer):
 
 
 def validate_epoch(net, loader):
-    net.train()
+    net.train()  # related: TV202
     loss = 0.0
     with torch.no_grad():
         for x, y in loader:

@@ -13,7 +13,7 @@ class Fit:
 
     def run(self, epochs):
         for _ in range(epochs):
-            self.module.train()
+            self.module.train()  # related: TV202
             self.learn()
             print(self.measure())
 

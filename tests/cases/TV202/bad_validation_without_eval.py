@@ -26,7 +26,7 @@ def validate(net, loader):
 
 def main():
     pictures = TensorDataset(torch.rand(128, 1, 28, 28), torch.randint(0, 10, (128,)))
-    net = Net()
+    net = Net()  # related: TV202
     optimizer = torch.optim.Adam(net.parameters())
     for epoch in range(10):
         for images, labels in DataLoader(pictures, batch_size=16, shuffle=True):

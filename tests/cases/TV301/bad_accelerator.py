@@ -11,4 +11,4 @@ net, opt, dl = accelerator.prepare(net, opt, dl)
 for x, y in dl:
     loss = nn.functional.mse_loss(net(x), y)
     accelerator.backward(loss)  # expect: TV301
-    opt.step()
+    opt.step()  # related: TV301

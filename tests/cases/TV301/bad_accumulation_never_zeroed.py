@@ -10,4 +10,4 @@ for i, (x, y) in enumerate(micro):
     loss = nn.functional.mse_loss(net(x), y) / EVERY
     loss.backward()  # expect: TV301
     if (i + 1) % EVERY == 0:
-        opt.step()
+        opt.step()  # related: TV301

@@ -7,4 +7,4 @@ def run_epoch(network: torch.nn.Module, batches, updater: Optimizer):
     for x, y in batches:
         loss = F.cross_entropy(network(x), y)
         loss.backward()  # expect: TV301
-        updater.step()
+        updater.step()  # related: TV301

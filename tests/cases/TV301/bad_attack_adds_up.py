@@ -7,4 +7,4 @@ noise = torch.zeros_like(image, requires_grad=True)
 for turn in range(10):
     loss = nn.functional.cross_entropy(victim(image + noise), label)
     loss.backward()  # expect: TV301
-    noise.data = (noise + 0.01 * noise.grad.sign()).clamp(-0.1, 0.1)
+    noise.data = (noise + 0.01 * noise.grad.sign()).clamp(-0.1, 0.1)  # related: TV301

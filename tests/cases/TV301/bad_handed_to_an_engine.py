@@ -11,7 +11,7 @@ def process(engine, batch):
     x, y = batch
     loss = nn.functional.mse_loss(net(x), y)
     loss.backward()  # expect: TV301
-    opt.step()
+    opt.step()  # related: TV301
     return loss.item()
 
 

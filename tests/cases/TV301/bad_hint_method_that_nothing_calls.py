@@ -10,5 +10,5 @@ class Learner:
     def learn(self, x, y):
         loss = nn.functional.mse_loss(self.net(x), y)
         loss.backward()  # expect-hint: TV301
-        self.opt.step()
+        self.opt.step()  # related: TV301
         return loss.item()

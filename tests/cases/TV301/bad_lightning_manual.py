@@ -15,7 +15,7 @@ class Manual(L.LightningModule):
         opt = self.optimizers()
         loss = nn.functional.mse_loss(self.layer(x), y)
         self.manual_backward(loss)  # expect: TV301
-        opt.step()
+        opt.step()  # related: TV301
 
     def configure_optimizers(self):
         return torch.optim.Adam(self.parameters())

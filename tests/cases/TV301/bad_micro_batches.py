@@ -10,4 +10,4 @@ for x, y in big:
     for part, target in zip(x.chunk(PARTS), y.chunk(PARTS)):
         loss = nn.functional.mse_loss(net(part), target) / PARTS
         loss.backward()  # expect: TV301
-    opt.step()
+    opt.step()  # related: TV301

@@ -13,7 +13,7 @@ def fit(net, batches, opt, criterion):
     for x, y in batches:
         loss = criterion(net(x), y)
         loss.backward()  # expect: TV301
-        opt.step()
+        opt.step()  # related: TV301
         total += loss.item()
     return total / len(batches)
 

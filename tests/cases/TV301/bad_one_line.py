@@ -4,4 +4,4 @@ from torch import nn
 x, y = torch.randn(9, 3), torch.randn(9, 1)
 net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
-for i in range(9): nn.functional.mse_loss(net(x), y).backward(); opt.step()  # expect: TV301
+for i in range(9): nn.functional.mse_loss(net(x), y).backward(); opt.step()  # expect: TV301  # related: TV301

@@ -11,4 +11,4 @@ for x, y in pairs:
     gap = nn.functional.mse_loss(right(left(x)), y)
     gap.backward()  # expect: TV301
     for_left.step()
-    for_right.step()
+    for_right.step()  # related: TV301

@@ -9,4 +9,4 @@ for a, b in dl:
     e = nn.functional.mse_loss(f(a), b)
     e.backward()  # expect: TV301
     for opt in opts:
-        opt.step()
+        opt.step()  # related: TV301

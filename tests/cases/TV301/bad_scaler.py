@@ -11,5 +11,5 @@ for a, b in feed:
     with autocast("cuda"):
         miss = nn.functional.mse_loss(unit(a.cuda()), b.cuda())
     grad_scaler.scale(miss).backward()  # expect: TV301
-    grad_scaler.step(walker)
+    grad_scaler.step(walker)  # related: TV301
     grad_scaler.update()

@@ -9,7 +9,7 @@ for x, y in feed:
     opt.zero_grad()
     near = nn.functional.mse_loss(policy(x), y)
     near.backward()
-    opt.step()
+    opt.step()  # related: TV301
     far = nn.functional.l1_loss(policy(x), y)
     far.backward()  # expect: TV301
-    opt.step()
+    opt.step()  # related: TV301

@@ -12,4 +12,4 @@ for ids, tags in tokens:
     loss = nn.functional.cross_entropy(head(embed(ids)), tags)
     loss.backward()  # expect: TV301
     dense_solver.step()
-    sparse_solver.step()
+    sparse_solver.step()  # related: TV301

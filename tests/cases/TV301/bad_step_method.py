@@ -12,7 +12,7 @@ class Learner:
     def learn(self, given, wanted):
         cost = self.measure(self.module(given), wanted)
         cost.backward()  # expect: TV301
-        self.solver.step()
+        self.solver.step()  # related: TV301
         return float(cost)
 
 

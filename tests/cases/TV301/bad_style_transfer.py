@@ -11,4 +11,4 @@ painter = torch.optim.Adam([canvas], lr=0.02)
 for turn in range(300):
     difference = nn.functional.mse_loss(vgg(canvas), vgg(style))
     difference.backward()  # expect: TV301
-    painter.step()
+    painter.step()  # related: TV301

@@ -7,4 +7,4 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for i in range(9):
 	loss = (net(x) - y).pow(2).mean()
 	loss.backward()  # expect: TV301
-	opt.step()
+	opt.step()  # related: TV301

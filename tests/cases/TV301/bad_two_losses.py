@@ -13,4 +13,4 @@ for x, a, b in batches:
     loss_b = (head_b(hidden) - b).abs().mean()
     loss_a.backward(retain_graph=True)  # expect: TV301
     loss_b.backward()
-    opt.step()
+    opt.step()  # related: TV301

@@ -9,7 +9,7 @@ for x, y in DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 2)), ba
     fast.zero_grad()
     near = nn.functional.mse_loss(net(x), y)
     near.backward()
-    fast.step()
+    fast.step()  # related: TV301
     far = nn.functional.l1_loss(net(x), y)
     far.backward()  # expect: TV301
-    slow.step()
+    slow.step()  # related: TV301

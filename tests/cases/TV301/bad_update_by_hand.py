@@ -6,4 +6,4 @@ for step in range(100):
     loss = (x @ w - y).square().mean()
     loss.backward()  # expect: TV301
     with torch.no_grad():
-        w -= 0.1 * w.grad
+        w -= 0.1 * w.grad  # related: TV301

@@ -7,4 +7,4 @@ for step in range(100):
     loss = nn.functional.mse_loss(mlp(x), y)
     loss.backward()  # expect: TV301
     for p in mlp.parameters():
-        p.data -= 0.05 * p.grad
+        p.data -= 0.05 * p.grad  # related: TV301

@@ -9,4 +9,4 @@ step = 0
 while step < 100:
     x, y = next(feed)
     nn.functional.mse_loss(net(x), y).backward()  # expect: TV301
-    opt.step(); step += 1
+    opt.step(); step += 1  # related: TV301

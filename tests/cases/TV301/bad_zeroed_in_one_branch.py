@@ -18,9 +18,9 @@ for x, y in samples:
         with torch.autocast("cuda"):
             loss = nn.functional.cross_entropy(brain(x), y)
         scaler.scale(loss).backward()
-        scaler.step(adam)
+        scaler.step(adam)  # related: TV301
         scaler.update()
     else:
         loss = nn.functional.cross_entropy(brain(x), y)
         loss.backward()  # expect: TV301
-        adam.step()
+        adam.step()  # related: TV301

@@ -10,6 +10,6 @@ dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_siz
 net, opt, dl = accelerator.prepare(net, opt, dl)
 for x, y in dl:
     loss = nn.functional.mse_loss(net(x), y)
-    accelerator.backward(loss)
+    accelerator.backward(loss)  # related: TV302
     opt.zero_grad()  # expect: TV302
-    opt.step()
+    opt.step()  # related: TV302

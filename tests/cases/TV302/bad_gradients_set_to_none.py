@@ -6,7 +6,7 @@ dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_siz
 net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in dl:
-    nn.functional.mse_loss(net(x), y).backward()
+    nn.functional.mse_loss(net(x), y).backward()  # related: TV302
     for p in net.parameters():
         p.grad = None  # expect: TV302
-    opt.step()
+    opt.step()  # related: TV302

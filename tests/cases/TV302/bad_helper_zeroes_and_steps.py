@@ -9,10 +9,10 @@ class Driver:
 
     def apply(self):
         self.solver.zero_grad()  # expect: TV302
-        self.solver.step()
+        self.solver.step()  # related: TV302
 
     def turn(self, x, y):
-        nn.functional.mse_loss(self.module(x), y).backward()
+        nn.functional.mse_loss(self.module(x), y).backward()  # related: TV302
         self.apply()
 
 

@@ -6,4 +6,4 @@ dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_siz
 net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in dl:
-    nn.functional.mse_loss(net(x), y).backward(); opt.zero_grad(); opt.step()  # expect: TV302
+    nn.functional.mse_loss(net(x), y).backward(); opt.zero_grad(); opt.step()  # expect: TV302  # related: TV302

@@ -7,7 +7,7 @@ net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in dl:
     loss = nn.functional.mse_loss(net(x), y)
-    loss.backward()
+    loss.backward()  # related: TV302
     # forget the old ones
     opt.zero_grad()  # expect: TV302
-    opt.step()
+    opt.step()  # related: TV302

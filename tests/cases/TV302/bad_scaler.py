@@ -9,7 +9,7 @@ scaler = torch.amp.GradScaler("cuda")
 for x, y in dl:
     with torch.autocast("cuda"):
         loss = nn.functional.mse_loss(net(x), y)
-    scaler.scale(loss).backward()
+    scaler.scale(loss).backward()  # related: TV302
     opt.zero_grad()  # expect: TV302
-    scaler.step(opt)
+    scaler.step(opt)  # related: TV302
     scaler.update()

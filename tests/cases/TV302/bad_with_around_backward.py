@@ -8,6 +8,6 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in dl:
     loss = nn.functional.mse_loss(net(x), y)
     with torch.autograd.detect_anomaly():
-        loss.backward()
+        loss.backward()  # related: TV302
     opt.zero_grad()  # expect: TV302
-    opt.step()
+    opt.step()  # related: TV302

@@ -7,6 +7,6 @@ net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in dl:
     opt.zero_grad()
-    nn.functional.mse_loss(net(x), y).backward()
+    nn.functional.mse_loss(net(x), y).backward()  # related: TV302
     net.zero_grad()  # expect: TV302
-    opt.step()
+    opt.step()  # related: TV302

@@ -10,5 +10,5 @@ for (rows,) in DataLoader(TensorDataset(torch.randn(256, 16)), batch_size=32):
         codes = encoder(rows)
     loss = nn.functional.mse_loss(decoder(codes), rows)
     first.zero_grad()  # expect: TV303
-    loss.backward()
-    second.step()
+    loss.backward()  # related: TV303
+    second.step()  # related: TV303

@@ -12,8 +12,8 @@ class Pair:
         for states, returns in rows:
             self.actor_optim.zero_grad()  # expect: TV303
             gap = self.critic(states).squeeze(1) - returns
-            gap.square().mean().backward()
-            self.critic_optim.step()
+            gap.square().mean().backward()  # related: TV303
+            self.critic_optim.step()  # related: TV303
 
 
 Pair().fit_critic(DataLoader(TensorDataset(torch.randn(64, 4), torch.randn(64)), batch_size=8))

@@ -12,5 +12,5 @@ for x, y in DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), ba
     warm.step()
 for x, y in DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_size=9):
     warm.zero_grad()  # expect: TV303
-    nn.functional.mse_loss(probe(x), y).backward()
-    cold.step()
+    nn.functional.mse_loss(probe(x), y).backward()  # related: TV303
+    cold.step()  # related: TV303

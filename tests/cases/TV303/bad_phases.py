@@ -12,8 +12,8 @@ def tune(rows):
         hidden = body(x).detach()
         loss = nn.functional.cross_entropy(head(hidden), y)
         for_body.zero_grad(set_to_none=True)  # expect: TV303
-        loss.backward()
-        for_head.step()
+        loss.backward()  # related: TV303
+        for_head.step()  # related: TV303
 
 
 tune(DataLoader(TensorDataset(torch.randn(90, 8), torch.randint(0, 2, (90,))), batch_size=9))

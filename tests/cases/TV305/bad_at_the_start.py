@@ -9,6 +9,6 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for i, (x, y) in enumerate(dl):
     opt.zero_grad()  # expect: TV305
     loss = nn.functional.mse_loss(net(x), y) / K
-    loss.backward()
+    loss.backward()  # related: TV305
     if (i + 1) % K == 0:
-        opt.step()
+        opt.step()  # related: TV305

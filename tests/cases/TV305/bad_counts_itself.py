@@ -8,8 +8,8 @@ opt = torch.optim.SGD(net.parameters(), lr=0.1)
 seen = 0
 for x, y in dl:
     opt.zero_grad()  # expect: TV305
-    nn.functional.mse_loss(net(x), y).backward()
+    nn.functional.mse_loss(net(x), y).backward()  # related: TV305
     seen += 1
     if seen % 4 != 0:
         continue
-    opt.step()
+    opt.step()  # related: TV305

@@ -14,9 +14,9 @@ class Job:
             self.opt.zero_grad()  # expect: TV305
             with torch.autocast("cuda"):
                 loss = nn.functional.mse_loss(self.net(x), y) / self.every
-            self.scaler.scale(loss).backward()
+            self.scaler.scale(loss).backward()  # related: TV305
             if i % self.every == self.every - 1:
-                self.scaler.step(self.opt)
+                self.scaler.step(self.opt)  # related: TV305
                 self.scaler.update()
 
 

@@ -14,8 +14,8 @@ for phase in range(5):
         try:
             opt.zero_grad()  # expect: TV305
             loss = nn.functional.l1_loss(net(x), y) / 4
-            loss.backward()
+            loss.backward()  # related: TV305
             if (i + 1) % 4 == 0:
-                opt.step()
+                opt.step()  # related: TV305
         except RuntimeError:
             raise SystemExit("out of memory")

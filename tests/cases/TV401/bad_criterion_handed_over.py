@@ -6,7 +6,7 @@ LOSSES = {"ce": nn.CrossEntropyLoss, "mse": nn.MSELoss}
 
 
 def normalized(scores):
-    return nn.functional.softmax(scores, dim=-1)
+    return nn.functional.softmax(scores, dim=-1)  # related: TV401
 
 
 class Policy(nn.Module):
@@ -15,7 +15,7 @@ class Policy(nn.Module):
         self.layer = nn.Linear(4, 3)
 
     def forward(self, x):
-        return normalized(self.layer(x))
+        return normalized(self.layer(x))  # related: TV401
 
 
 class Runner:
@@ -26,7 +26,7 @@ class Runner:
 
     def step(self, batch):
         x, y = batch
-        prediction = self.model(x)
+        prediction = self.model(x)  # related: TV401
         loss = self.criterion(prediction, y)  # expect: TV401
         self.optimizer.zero_grad()
         loss.backward()
@@ -35,7 +35,7 @@ class Runner:
 
 
 def imitate(model, x, y, compute):
-    return compute(model(x), y)  # expect: TV401
+    return compute(model(x), y)  # expect: TV401  # related: TV401
 
 
 runner = Runner(Policy(), LOSSES["ce"]())

@@ -16,5 +16,5 @@ def advance(state, x, y):
     return state.loss_fn(state.net(x), y)  # expect: TV401
 
 
-state = State(nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=1)))
+state = State(nn.Sequential(nn.Linear(4, 2), nn.Softmax(dim=1)))  # related: TV401
 advance(state, torch.randn(3, 4), torch.randint(0, 2, (3,))).backward()

@@ -24,7 +24,7 @@ class Small(nn.Module):
         self.fc = nn.Linear(10, 3)
 
     def forward(self, x):
-        return self.fc(x).softmax(dim=-1)
+        return self.fc(x).softmax(dim=-1)  # related: TV401
 
 
 def build_loss(name):
@@ -33,4 +33,4 @@ def build_loss(name):
 
 model = MODELS.entries["small"]()
 criterion = build_loss("ce")
-print(criterion(model(torch.randn(4, 10)), torch.randint(0, 3, (4,))))  # expect: TV401
+print(criterion(model(torch.randn(4, 10)), torch.randint(0, 3, (4,))))  # expect: TV401  # related: TV401

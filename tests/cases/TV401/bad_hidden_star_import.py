@@ -10,9 +10,9 @@ class Net(nn.Module):
         self.fc = nn.Linear(10, 3)
 
     def forward(self, x):
-        return f.softmax(self.fc(x))
+        return f.softmax(self.fc(x))  # related: TV401
 
 
 net = Net()
 x, y = Variable(randn(8, 10)), Variable(randint(0, 3, (8,)))
-print(f.cross_entropy(net(x), y))  # expect: TV401
+print(f.cross_entropy(net(x), y))  # expect: TV401  # related: TV401

@@ -6,20 +6,20 @@ class WithAct(nn.Module):
     def __init__(self, features=10, classes=3):
         super().__init__()
         self.fc = nn.Linear(features, classes)
-        self.act = nn.Softmax(dim=1)
+        self.act = nn.Softmax(dim=1)  # related: TV401
 
     def forward(self, x):
         x = self.fc(x)
-        x = self.act(x)
+        x = self.act(x)  # related: TV401
         return x
 
 
 class Base(nn.Module):
     def classify(self, x):
-        return torch.softmax(self.last(x), dim=-1)
+        return torch.softmax(self.last(x), dim=-1)  # related: TV401
 
     def forward(self, x):
-        return self.classify(x)
+        return self.classify(x)  # related: TV401
 
 
 class Derived(Base):
@@ -38,13 +38,13 @@ class Flagged(nn.Module):
     def forward(self, x):
         x = self.last(x)
         if self.apply_softmax:
-            x = x.softmax(1)
+            x = x.softmax(1)  # related: TV401
         return x
 
 
 loss_fn = nn.CrossEntropyLoss(weight=torch.ones(3))
 x, y = torch.randn(5, 10), torch.randint(0, 3, (5,))
-loss_fn(WithAct()(x), y).backward()  # expect: TV401
-loss_fn(Derived()(x), y).backward()  # expect: TV401
-loss_fn(Flagged(apply_softmax=True)(x), y).backward()  # expect: TV401
+loss_fn(WithAct()(x), y).backward()  # expect: TV401  # related: TV401
+loss_fn(Derived()(x), y).backward()  # expect: TV401  # related: TV401
+loss_fn(Flagged(apply_softmax=True)(x), y).backward()  # expect: TV401  # related: TV401
 loss_fn(Flagged()(x), y).backward()

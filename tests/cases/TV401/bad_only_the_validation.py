@@ -13,7 +13,7 @@ class Net(nn.Module):
         scores = self.layer(x)
         if self.training:
             return scores
-        return scores.softmax(dim=1)
+        return scores.softmax(dim=1)  # related: TV401
 
 
 data = TensorDataset(torch.randn(60, 4), torch.randint(0, 3, (60,)))
@@ -28,4 +28,4 @@ for epoch in range(10):
     net.eval()
     with torch.no_grad():
         for x, y in DataLoader(data, batch_size=60):
-            print(F.cross_entropy(net(x), y).item())  # expect: TV401
+            print(F.cross_entropy(net(x), y).item())  # expect: TV401  # related: TV401

@@ -10,14 +10,14 @@ class Classifier(nn.Module):
         self.scores = nn.Linear(20, 4)
 
     def forward(self, x):
-        return F.softmax(self.scores(x), dim=1)
+        return F.softmax(self.scores(x), dim=1)  # related: TV401
 
 
 data = TensorDataset(torch.randn(200, 20), torch.randint(0, 4, (200,)))
 classifier = Classifier()
 optimizer = optim.SGD(classifier.parameters(), lr=0.1)
 for x, y in DataLoader(data, batch_size=20):
-    output = classifier(x)
+    output = classifier(x)  # related: TV401
     loss = F.cross_entropy(output, y)  # expect: TV401
     optimizer.zero_grad()
     loss.backward()

@@ -6,7 +6,7 @@ net = nn.Sequential(
     nn.Linear(20, 64),
     nn.ReLU(),
     nn.Linear(64, 5),  # the scores
-    nn.Softmax(dim=1),  # so that they sum to one
+    nn.Softmax(dim=1),  # so that they sum to one  # related: TV401
 )
 criterion = nn.CrossEntropyLoss()
 optimizer = optim.Adam(net.parameters())

@@ -13,5 +13,5 @@ class FocalLoss(nn.Module):
         return ((1 - torch.exp(-entropy)) ** self.gamma * entropy).mean()
 
 
-net = nn.Sequential(nn.Linear(10, 4), nn.Softmax(dim=1))
+net = nn.Sequential(nn.Linear(10, 4), nn.Softmax(dim=1))  # related: TV401
 FocalLoss()(net(torch.randn(8, 10)), torch.randint(0, 4, (8,))).backward()

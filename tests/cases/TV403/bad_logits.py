@@ -9,10 +9,10 @@ class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Conv2d(1, 4, 3)
-        self.last = nn.Linear(4, 3)
+        self.last = nn.Linear(4, 3)  # related: TV403
 
     def forward(self, x):
-        return self.last(F.relu(self.conv(x)).mean(dim=(2, 3)))
+        return self.last(F.relu(self.conv(x)).mean(dim=(2, 3)))  # related: TV403
 
 
 data = TensorDataset(torch.rand(30, 1, 8, 8), torch.randint(0, 3, (30,)))
@@ -22,9 +22,9 @@ other = NLLLoss()
 optimizer = torch.optim.Adam(net.parameters())
 for x, y in DataLoader(data, batch_size=5):
     optimizer.zero_grad()
-    out = net(x)
+    out = net(x)  # related: TV403
     loss = F.nll_loss(out, y)  # expect: TV403
     loss = loss + criterion(out, y)  # expect: TV403
-    loss = loss + other(net(x), y)  # expect: TV403
+    loss = loss + other(net(x), y)  # expect: TV403  # related: TV403
     loss.backward()
     optimizer.step()

@@ -7,7 +7,7 @@ from torch.nn.functional import softmax
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.Sequential(nn.Linear(4, 9), nn.Tanh(), nn.Linear(9, 3), nn.Softmax(dim=1))
+        self.layers = nn.Sequential(nn.Linear(4, 9), nn.Tanh(), nn.Linear(9, 3), nn.Softmax(dim=1))  # related: TV403
 
     def forward(self, x):
         return self.layers(x)
@@ -15,7 +15,7 @@ class Net(nn.Module):
 
 net, layer = Net(), nn.Linear(4, 3)
 x, y = torch.randn(5, 4), torch.randint(0, 3, (5,))
-print(F.nll_loss(net(x), y))  # expect: TV403
+print(F.nll_loss(net(x), y))  # expect: TV403  # related: TV403
 print(F.nll_loss(F.softmax(layer(x), dim=1), y))  # expect: TV403
 print(F.nll_loss(layer(x).softmax(dim=1), y))  # expect: TV403
 print(F.nll_loss(softmax(layer(x), 1), y))  # expect: TV403

@@ -1,7 +1,7 @@
 import torch
 import torch.nn as nn
 
-judge = nn.Sequential(nn.Linear(2, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1), nn.Sigmoid())
+judge = nn.Sequential(nn.Linear(2, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1), nn.Sigmoid())  # related: TV404
 painter = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 2))
 criterion = nn.BCEWithLogitsLoss()
 optimizer = torch.optim.Adam(judge.parameters())

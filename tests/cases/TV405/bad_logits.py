@@ -7,7 +7,7 @@ from torch.nn.functional import binary_cross_entropy
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.Sequential(nn.Linear(6, 12), nn.ReLU(), nn.Linear(12, 1))
+        self.layers = nn.Sequential(nn.Linear(6, 12), nn.ReLU(), nn.Linear(12, 1))  # related: TV405
 
     def forward(self, x):
         return self.layers(x)
@@ -16,6 +16,6 @@ class Net(nn.Module):
 net = Net()
 criterion = nn.BCELoss(reduction="sum")
 x, y = torch.randn(8, 6), torch.randint(0, 2, (8, 1)).float()
-print(criterion(net(x), y))  # expect: TV405
-print(F.binary_cross_entropy(net(x).squeeze(1), y.squeeze(1)))  # expect: TV405
-print(binary_cross_entropy(net(x), y, reduction="none"))  # expect: TV405
+print(criterion(net(x), y))  # expect: TV405  # related: TV405
+print(F.binary_cross_entropy(net(x).squeeze(1), y.squeeze(1)))  # expect: TV405  # related: TV405
+print(binary_cross_entropy(net(x), y, reduction="none"))  # expect: TV405  # related: TV405

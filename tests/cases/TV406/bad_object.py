@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-student = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=-1))
+student = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=-1))  # related: TV406
 teacher = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=-1))
 kl = nn.KLDivLoss(reduction="batchmean")
 x = torch.randn(5, 4)

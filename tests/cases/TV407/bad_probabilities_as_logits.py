@@ -10,11 +10,11 @@ class Chooser(nn.Module):
         self.layer = nn.Linear(8, 4)
 
     def forward(self, state):
-        return F.softmax(self.layer(state), dim=-1)
+        return F.softmax(self.layer(state), dim=-1)  # related: TV407
 
 
 def log_probability(chooser, state, action):
-    chances = chooser(state)
+    chances = chooser(state)  # related: TV407
     return D.Categorical(logits=chances).log_prob(action)  # expect: TV407
 
 

@@ -14,4 +14,4 @@ for epoch in range(10):
         loss = F.cross_entropy(net(x), y)  # expect: TV201
         loss.backward()
         optimizer.step()
-    validator.report()
+    validator.report()  # related: TV201

@@ -6,6 +6,6 @@ class Validator:
         self.net, self.loader = net, loader
 
     def report(self):
-        self.net.eval()
+        self.net.eval()  # related: TV201
         with torch.no_grad():
             print(sum((self.net(x).argmax(1) == y).sum().item() for x, y in self.loader))

@@ -6,4 +6,4 @@ def go(net, feed, rule):
         for x, y in feed:
             miss = fn.mse_loss(net(x), y)
             miss.backward()  # expect: TV301
-            rule.step()
+            rule.step()  # related: TV301

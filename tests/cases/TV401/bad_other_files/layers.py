@@ -2,4 +2,4 @@ import torch
 
 
 def normalize(scores):
-    return torch.softmax(scores, dim=-1)
+    return torch.softmax(scores, dim=-1)  # related: TV401

@@ -12,7 +12,7 @@ class Fit:
     def run(self, loader):
         for x, y in loader:
             self.optimizer.zero_grad()
-            loss = self.criterion(self.net(x), y)  # expect: TV401
+            loss = self.criterion(self.net(x), y)  # expect: TV401  # related: TV401
             loss.backward()
             self.optimizer.step()
 

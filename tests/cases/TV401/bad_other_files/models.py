@@ -8,4 +8,4 @@ class Net(nn.Module):
         self.fc = nn.Linear(6, 2)
 
     def forward(self, x):
-        return normalize(self.fc(x))
+        return normalize(self.fc(x))  # related: TV401
