@@ -97,7 +97,8 @@ def test_the_reduction_is_read() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "expected"),
     [
-        ("monai.losses.DiceLoss", {}, Expectation.ANY),
+        ("monai.losses.DiceLoss", {}, Expectation.PROBABILITIES),
+        ("monai.losses.DiceLoss", {"other_act": UNKNOWN_ARGUMENT}, Expectation.ANY),
         ("monai.losses.DiceLoss", {"softmax": True}, Expectation.LOGITS),
         ("monai.losses.DiceLoss", {"sigmoid": True}, Expectation.BINARY_LOGITS),
         ("monai.losses.DiceLoss", {"sigmoid": UNKNOWN_ARGUMENT}, Expectation.ANY),
@@ -107,7 +108,7 @@ def test_the_reduction_is_read() -> None:
         (
             "segmentation_models_pytorch.losses.DiceLoss",
             {0: "binary", "from_logits": False},
-            Expectation.ANY,
+            Expectation.PROBABILITIES,
         ),
         ("segmentation_models_pytorch.losses.DiceLoss", {0: UNKNOWN_ARGUMENT}, Expectation.ANY),
         ("torch.nn.CrossEntropyLoss", {}, Expectation.LOGITS),

@@ -39,6 +39,7 @@ from torchvet.interpret.values import (
     holders_of,
     join,
 )
+from torchvet.program.knowledge.constants import CONSTANTS
 from torchvet.program.knowledge.functions import METHODS
 from torchvet.program.knowledge.names import canonical
 from torchvet.program.knowledge.wrappers import INNER_ATTRIBUTES
@@ -110,7 +111,8 @@ class Attributes(Classes):
         return self.resolve(Unknown(symbol, holders_of(receiver)), state)
 
     def external_attribute(self, value: External, name: str) -> Value:
-        return External(canonical(f"{value.name}.{name}"))
+        found = canonical(f"{value.name}.{name}")
+        return Constant(CONSTANTS[found]) if found in CONSTANTS else External(found)
 
     def attribute_of_tensor(self, value: Tensor, name: str, state: State) -> Value:
         if name == "data":

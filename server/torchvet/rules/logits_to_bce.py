@@ -1,12 +1,15 @@
 """# logits-to-bce (TV405)
 
 ## What it does
-Finds raw outputs (logits) that are given to `binary_cross_entropy` or `BCELoss`, which expect probabilities.
+Finds raw outputs (logits) that are given to `binary_cross_entropy` or `BCELoss`, which expect probabilities,
+and to losses of other packages that apply neither softmax nor sigmoid themselves: a Dice loss that was made
+with `from_logits=False`, or without `sigmoid=True`.
 
 ## Why it hurts
 `binary_cross_entropy` takes the logarithm of what it is given. Raw outputs are not between 0 and 1, so that
 it raises an error at the first value outside; on a GPU that is a failed assertion, after which nothing runs
-there any more. Where by chance all values fit, the loss means nothing.
+there any more. Where by chance all values fit, the loss means nothing. A Dice loss raises nothing: it adds
+up raw outputs as if they were parts of 1, falls below 0, and what is learned has no use.
 
 ## Bad
 ```python
@@ -73,6 +76,8 @@ for x, y in DataLoader(data, batch_size=32):
 ## References
 - [torch.nn.BCELoss](https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html)
 - [torch.nn.BCEWithLogitsLoss](https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html)
+- [Losses of segmentation_models_pytorch](https://smp.readthedocs.io/en/latest/losses.html)
+- [Losses of MONAI](https://docs.monai.io/en/stable/losses.html)
 """
 
 from __future__ import annotations
@@ -84,10 +89,11 @@ from torchvet.interpret.events import Form
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
 from torchvet.rules.reading.functions import swap_loss
-from torchvet.rules.reading.loss_inputs import wrong_inputs
+from torchvet.rules.reading.loss_inputs import WrongInput, wrong_inputs
 from torchvet.rules.rule import Rule
 
 _FORMS = (Form.LOGITS,)
+_EXPECTS = {Expectation.BINARY_PROBABILITIES, Expectation.PROBABILITIES}
 _SWAPS = {
     "binary_cross_entropy": "torch.nn.functional.binary_cross_entropy_with_logits",
     "BCELoss": "torch.nn.BCEWithLogitsLoss",
@@ -104,11 +110,17 @@ class LogitsToBce(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each loss that is given logits for probabilities."""
-        for wrong in wrong_inputs(trace, {Expectation.BINARY_PROBABILITIES}, _FORMS):
+        for wrong in wrong_inputs(trace, _EXPECTS, _FORMS):
             yield self.finding(
                 wrong.place,
-                f"{wrong.loss.name} expects probabilities, and is given raw outputs: "
-                "it raises an error at the first value outside 0 to 1.",
+                _message(wrong),
                 related=wrong.explanations(),
                 fix=swap_loss(trace, wrong, _SWAPS, forms=_FORMS, safe=True),
             )
+
+
+def _message(wrong: WrongInput) -> str:
+    given = f"{wrong.loss.name} expects probabilities, and is given raw outputs: "
+    if wrong.loss.expects is Expectation.PROBABILITIES:
+        return given + "made like this, it applies neither softmax nor sigmoid, and the loss means nothing."
+    return given + "it raises an error at the first value outside 0 to 1."

@@ -129,7 +129,5 @@ def _message(wrong: WrongInput) -> str:
             f"{name} expects logits, and argmax passes no gradient on: nothing before it can learn from this."
         )
     given = "sigmoid output" if wrong.form is Form.SIGMOID else "softmax output"
-    return (
-        f"{name} applies the sigmoid itself, and is given {given}: the prediction can't leave 0.5 to 0.73, "
-        "and the loss of a negative can't fall below 0.69."
-    )
+    bound = f"{name} applies the sigmoid itself, and is given {given}: the prediction can't leave 0.5 to 0.73"
+    return f"{bound}, and the loss of a negative can't fall below 0.69." if name in _SWAPS else f"{bound}."

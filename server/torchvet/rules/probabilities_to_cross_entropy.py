@@ -95,6 +95,7 @@ from torchvet.rules.reading.loss_inputs import WrongInput, wrong_inputs
 from torchvet.rules.rule import Rule
 
 _FORMS = (Form.PROBABILITIES, Form.SIGMOID, Form.CLASS_INDICES)
+_CROSS_ENTROPIES = frozenset({"cross_entropy", "CrossEntropyLoss"})
 
 
 class ProbabilitiesToCrossEntropy(Rule):
@@ -126,6 +127,11 @@ def _message(wrong: WrongInput) -> str:
             f"{name} expects logits, and argmax passes no gradient on: nothing before it can learn from this."
         )
     given = "softmax output: it is softmaxed twice" if wrong.form is Form.PROBABILITIES else "sigmoid output"
+    if name not in _CROSS_ENTROPIES:
+        return (
+            f"{name} applies softmax itself, and is given {given}. The gradients stay small, and the loss "
+            "can't come near its minimum."
+        )
     return (
         f"{name} applies log-softmax itself, and is given {given}. The gradients stay small, and the loss "
         "can't fall below ln(1 + (C - 1)/e): 1.46 for 10 classes."

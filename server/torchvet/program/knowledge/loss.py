@@ -19,6 +19,8 @@ class Expectation(Enum):
     """Applies the sigmoid itself: binary_cross_entropy_with_logits."""
     BINARY_PROBABILITIES = "binary probabilities"
     """Values between 0 and 1: binary_cross_entropy."""
+    PROBABILITIES = "probabilities"
+    """Softmax or sigmoid output, of which it takes no logarithm: a Dice loss that applies neither itself."""
     LOG_DENSITY = "log-density"
     """kl_div's input: log-probabilities of the prediction."""
     ANY = "any"

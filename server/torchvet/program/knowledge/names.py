@@ -182,6 +182,9 @@ _CLASSES_AT: Final = (
     "monai.data=monai.data",
     "kornia.losses=kornia.losses",
     "segmentation_models_pytorch.losses=segmentation_models_pytorch.losses",
+    "fastai.losses=fastai.losses",
+    "composer.loss=composer.loss",
+    "pytorch_metric_learning.losses=pytorch_metric_learning.losses",
     "torch_geometric.nn=torch_geometric.nn",
     "torch_geometric.loader=torch_geometric.loader",
     "ignite.engine=ignite.engine",
@@ -205,6 +208,7 @@ _FUNCTIONS_AT: Final = (
     "timm.layers",
     "timm.scheduler",
     "kornia.losses",
+    "composer.loss",
     "transformers.optimization=transformers",
     "transformers.trainer=transformers",
 )
