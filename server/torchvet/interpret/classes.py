@@ -19,6 +19,7 @@ from torchvet.interpret.running import MOST_PATHS, Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import Constant, External, Function, Ref, Several, Tensor, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES
+from torchvet.program.knowledge.layer_bases import INSTANCES
 from torchvet.program.knowledge.layers import LAYERS
 from torchvet.program.knowledge.loading import LOADERS
 from torchvet.program.knowledge.losses import LOSSES
@@ -41,8 +42,6 @@ _PYTHON_TYPES: dict[str, type] = {
     "builtins.tuple": tuple,
     "builtins.dict": dict,
 }
-
-_LAYER_BASES = {name: name for name in LAYERS}
 
 
 class Classes(Functions):
@@ -216,13 +215,18 @@ class Classes(Functions):
         if isinstance(record, ModuleObject):
             if isinstance(classes, External) and classes.name in MODULE_BASES:
                 return True
-            plain = isinstance(record.cls, External) and record.cls.name in LAYERS
-            if plain and isinstance(classes, External) and not record.opaque:
-                return (
-                    classes.name == _LAYER_BASES.get(record.cls.name)
-                    if isinstance(record.cls, External)
-                    else None
-                )
-            if isinstance(classes, External) and classes.name in LAYERS and isinstance(record.cls, Ref):
-                return None if self.class_kind(record.cls, state)[1] else False
+            if isinstance(classes, External):
+                return self._is_layer(record, ancestors, classes.name, state)
         return False if isinstance(classes, Ref) and isinstance(record.cls, Ref) else None
+
+    def _is_layer(self, record: ModuleObject, ancestors: list[Value], name: str, state: State) -> bool | None:
+        """Whether a module is an instance of a layer's class, or of another one outside the workspace."""
+        kinds = INSTANCES.get(name)
+        own = {ancestor.name for ancestor in ancestors if isinstance(ancestor, External)}
+        if kinds is not None and own & kinds:
+            return True
+        if isinstance(record.cls, External):
+            plain = record.cls.name in LAYERS and not record.opaque
+            model = record.model is not None or record.cls.name in MODELS
+            return False if plain or (model and kinds is not None) else None
+        return None if kinds is None or self.class_kind(record.cls, state)[1] else False

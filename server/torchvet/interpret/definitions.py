@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.contexts import Contexts
-from torchvet.interpret.records import ClassObject, Context, Frame
+from torchvet.interpret.records import ClassObject, Context, Frame, Instance
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
@@ -18,6 +18,10 @@ from torchvet.interpret.values import (
     Unknown,
     Value,
 )
+from torchvet.program.knowledge.harmless import leaves_functions_alone
+
+_OF_THE_FUNCTION = frozenset({"setter", "getter", "deleter", "register"})
+"""Decorators that a function brings along, once it is a property or a dispatcher itself."""
 
 
 class Definitions(Contexts):
@@ -50,17 +54,29 @@ class Definitions(Contexts):
         if isinstance(value, Function):
             known = self.known_decorator(value, applied, state)
             if known is not None:
-                return known
-
-        if isinstance(applied, Function) or (
-            isinstance(applied, Ref) and not self._is_opaque_decorator(applied, state)
-        ):
+                unseen = isinstance(known, Function) and self._is_unseen(decorator, state)
+                return replace(known, wrapped=True) if unseen else known
+        if isinstance(applied, Function | Bound) or self._can_decorate(applied, state):
             result = self.one_path(self.call(applied, Arguments([value], [None]), decorator, state), state)
             return value if isinstance(result, Unknown) or result == NONE else result
         return value
 
-    def _is_opaque_decorator(self, value: Ref, state: State) -> bool:
-        return not isinstance(state.read(value.id), ClassObject)
+    def _can_decorate(self, decorator: Value, state: State) -> bool:
+        """Whether a decorator is a class of the program's, or an object of one that can be called."""
+        record = state.read(decorator.id) if isinstance(decorator, Ref) else None
+        if type(record) is Instance:
+            return isinstance(self.find_method(record.cls, "__call__", state), Function)
+        return isinstance(record, ClassObject)
+
+    def _is_unseen(self, decorator: ast.expr, state: State) -> bool:
+        """Whether a decorator may do anything before and after the function that it decorates."""
+        expression = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if isinstance(expression, ast.Attribute) and expression.attr in _OF_THE_FUNCTION:
+            return False
+        value = self.evaluate(expression, state)
+        if isinstance(value, External):
+            return not leaves_functions_alone(value.name)
+        return isinstance(value, Unknown)
 
     def known_decorator(self, function: Function, decorator: Value, state: State) -> Value | None:
         if isinstance(decorator, External):
@@ -85,8 +101,8 @@ class Definitions(Contexts):
             record = state.read(decorator.id)
             if isinstance(record, Context):
                 return replace(function, grad=record.grad)
-            return None if isinstance(record, ClassObject) else function
-        return None if isinstance(decorator, Function) else function
+            return None if self._can_decorate(decorator, state) else function
+        return None if isinstance(decorator, Function | Bound) else function
 
     def _class(self, node: ast.ClassDef, state: State) -> list[State]:
         bases = tuple(self.evaluate(base, state) for base in node.bases)

@@ -172,6 +172,9 @@ class Functions(Parameters):
             return [(self.fresh_unknown(node, state, *arguments.values()), state)]
         if is_generator(function.node) and on_yield is None and not function.manager:
             return self._run_generator(function, arguments, node, state)
+        unseen = function.wrapped and forward_of is None
+        if unseen:
+            self.lose(arguments.values(), state)
         frame = self._number(("frame", function.node, self.context_of_call(node, function.node)))
         method_of = arguments.positional[0] if function.owner and arguments.positional else None
         if function.kind in ("static", "class"):
@@ -206,6 +209,8 @@ class Functions(Parameters):
         self.spent[function.node] = self.spent.get(function.node, 0) + before - self.remaining
         if forward_of is not None:
             self.forward_ended(forward_of, outcomes)
+        for _, after in outcomes if unseen else ():
+            self.lose(arguments.values(), after)
         return outcomes
 
     def _is_out_of_bounds(self, node: ast.AST) -> bool:

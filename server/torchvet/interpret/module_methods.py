@@ -109,14 +109,24 @@ class ModuleMethods(ContainerMethods):
             pairs = [(Unknown(("name of", node, i)), i) for i in self.descendants(receiver.id, state)]
         else:
             pairs = [(Constant(key), i) for key, i in self.children(receiver.id, state).items()]
-        items: list[Value] = [Ref(identity) for _, identity in pairs]
+        found: list[tuple[Value, Value]] = [(label, Ref(identity)) for label, identity in pairs]
+        unseen = any(self._hides_parts(i, state) for i in ([i for _, i in pairs] if deep else [receiver.id]))
+        if unseen:
+            # What can't be seen is a part of the module, and not the module itself.
+            inside = Unknown(("inside", receiver.id), captures=frozenset({receiver.id}))
+            found.append((Unknown(("name of", node, "inside")), inside))
+        items: list[Value] = [module for _, module in found]
         if name.startswith("named_"):
             items = [
-                self._tuple_at(node, number, [label, Ref(identity)], state)
-                for number, (label, identity) in enumerate(pairs)
+                self._tuple_at(node, number, [label, module], state)
+                for number, (label, module) in enumerate(found)
             ]
-        opaque = any((m := self.module(i, state)) is not None and m.opaque for _, i in pairs)
-        return self.make_sequence(node, "modules", items, state, complete=not opaque and bool(items))
+        return self.make_sequence(node, "modules", items, state, complete=not unseen and bool(items))
+
+    def _hides_parts(self, identity: int, state: State) -> bool:
+        """Whether a module has parts that the analysis can't see."""
+        record = self.module(identity, state)
+        return record is not None and (record.opaque or record.model is not None)
 
     def runs_over_modules(self, iterable: Value, state: State) -> bool:
         record = state.read(iterable.id) if isinstance(iterable, Ref) else None

@@ -43,7 +43,7 @@ class PythonFunctions(Losing):
                 known = answers.pop()
                 if known is not None:
                     return [(TRUE if known else FALSE, state)]
-        return [(self.unknown(node), state)]
+        return [(self.fresh_unknown(node, state), state)]
 
     def _len(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         value = arguments.positional[0] if arguments.positional else NONE

@@ -102,6 +102,7 @@ class Function:
         kind: "function", "static", "class", "property".
         grad: what a decorator makes of gradients: False for ``@torch.no_grad()``, None for none.
         manager: whether ``@contextmanager`` made it a context manager.
+        wrapped: whether a decorator that can't be seen runs around it.
     """
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -111,6 +112,7 @@ class Function:
     kind: str = "function"
     grad: bool | None = None
     manager: bool = False
+    wrapped: bool = False
     defaults: tuple[Value, ...] = ()
     keyword_defaults: tuple[Value | None, ...] = ()
 

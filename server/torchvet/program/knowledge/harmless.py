@@ -64,6 +64,30 @@ HARMLESS_FUNCTIONS: Final[frozenset[str]] = frozenset((*_BUILTINS, *_FUNCTIONS))
 HARMLESS_PACKAGES: Final[tuple[str, ...]] = _PACKAGES
 """Packages (with a dot at the end) of which everything is harmless."""
 
+_DECORATING_PACKAGES: Final = tuple(
+    name + "."
+    for name in words(
+        """
+        builtins abc atexit contextlib dataclasses enum typing typing_extensions torch
+        fire hydra typer sacred gin absl argh invoke pytest unittest hypothesis parameterized
+        attr attrs pydantic beartype typeguard jaxtyping overrides deprecated deprecation line_profiler
+        memory_profiler tenacity retry joblib cachetools numba jax tensorflow ray modal
+        flask fastapi starlette celery gradio streamlit spaces lightning transformers diffusers
+        huggingface_hub accelerate ignite
+        """
+    )
+)
+
+
+def leaves_functions_alone(decorator: str) -> bool:
+    """Whether a decorator changes no modes and no gradients around the function that it decorates.
+
+    Args:
+        decorator: the decorator's canonical name ("hydra.main").
+    """
+    return is_harmless(decorator) or decorator.startswith(_DECORATING_PACKAGES)
+
+
 LEAVES_EVAL_MODE: Final[dict[str, int]] = {
     # ptflops 0.7: ``flops_model.eval()``, never undone.
     "ptflops.get_model_complexity_info": 0,
