@@ -125,13 +125,8 @@ class UnknownThings(ModuleMethods):
                 self.lose_written_gradient(parent, state)
             # Clipping, scaling and averaging leave gradients what they are.
             return [(parent, state)]
-        if name == "backward" and not arguments.positional:
-            holders = parent.holders or frozenset({parent.symbol})
-            self.backward(Unknown(parent.symbol, holders, parent.events), node, state)
-            return [(NONE, state)]
         if name == "backward":
-            self._lose_all_loose(state)
-            return [(self.unknown(node), state)]
+            return self._backward_of_unknown(parent, arguments, node, state)
         signs = self._used_as(receiver)
         if name in (PARAMETER_METHODS | {"state_dict", "load_state_dict"}) or (
             name in ("train", "eval") and len(arguments.values()) <= 1 and signs & (MODULE_SIGNS | {"()"})
@@ -155,6 +150,20 @@ class UnknownThings(ModuleMethods):
         if parent.events or parent.holders:
             return self._method_of_unknown_tensor(parent, name, arguments, node, state)
         return None
+
+    def _backward_of_unknown(
+        self, parent: Unknown, arguments: Arguments, node: ast.expr, state: State
+    ) -> list[Outcome]:
+        """``loss.backward()``, ``output.backward(gradient)``, or ``engine.backward(loss)``."""
+        given = arguments.positional[0] if arguments.positional else NONE
+        is_loss = bool(holders_of(given) or events_of(given))
+        if given != NONE and (is_loss or not parent.events):
+            self._lose_all_loose(state)
+            self.lose_gradients(holders_of(given), state)
+            return [(self.unknown(node), state)]
+        holders = parent.holders or frozenset({parent.symbol})
+        self.backward(Unknown(parent.symbol, holders, parent.events), node, state)
+        return [(NONE, state)]
 
     @staticmethod
     def _holders_of_grad(grad: Unknown) -> frozenset[Holder]:
