@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from torchvet.interpret.events import CallSite, Iterates
 from torchvet.interpret.expressions import SWITCHING
 from torchvet.interpret.parameters import Parameters
-from torchvet.interpret.records import ClassObject, Frame, Instance, ModuleObject, Stream
+from torchvet.interpret.records import ClassObject, Context, Frame, Instance, ModuleObject, Stream
 from torchvet.interpret.running import (
     DEEPEST_CALL,
     FUNCTION_BUDGET,
@@ -123,6 +124,13 @@ class Functions(Parameters):
             if isinstance(method, Function):
                 return self.call_function(method, arguments.with_first(callee), node, state)
             return self.call_method(callee, "__call__", arguments, node, state)
+        if isinstance(record, Context) and len(arguments.positional) == 1:
+            # ``torch.enable_grad()(function)`` decorates it.
+            wrapped = arguments.positional[0]
+            if isinstance(wrapped, Function):
+                return [(replace(wrapped, grad=record.grad), state)]
+            if isinstance(wrapped, Bound):
+                return [(replace(wrapped, function=replace(wrapped.function, grad=record.grad)), state)]
         return self.call_unknown(callee, arguments, node, state)
 
     def merge_outcomes(self, outcomes: list[Outcome], most: int) -> list[Outcome]:

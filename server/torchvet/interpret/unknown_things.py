@@ -149,6 +149,9 @@ class UnknownThings(ModuleMethods):
             return [(self.unknown(node), state)]
         if parent.events or parent.holders:
             return self._method_of_unknown_tensor(parent, name, arguments, node, state)
+        if "step" in signs and isinstance(self.now.scope.document.parent_of(node), ast.Expr):
+            # Whatever it is called, it may be what cleans the gradients of something that steps.
+            self.lose_gradients(self._possible_holders(parent, state), state)
         return None
 
     def _backward_of_unknown(

@@ -14,7 +14,7 @@ net = nn.Conv2d(3, 5, 1)
 opt = torch.optim.Adam(net.parameters())
 for images, masks in torch.load("batches.pt"):
     opt.zero_grad()
-    parts = net(images).softmax(dim=1)
+    parts = net(images).softmax(dim=1)  # related: TV401
     loss = criteria["smooth"](parts, masks)  # expect: TV401
     loss = loss + criteria["jaccard"](parts, masks)  # expect: TV401
     loss = loss + criteria["dice"](parts, masks)  # expect: TV401

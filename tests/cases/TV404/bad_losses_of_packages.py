@@ -12,7 +12,7 @@ net = nn.Conv2d(3, 1, 1)
 opt = torch.optim.AdamW(net.parameters())
 for images, masks in torch.load("batches.pt"):
     opt.zero_grad()
-    shown = torch.sigmoid(net(images))
+    shown = torch.sigmoid(net(images))  # related: TV404
     loss = dice(shown, masks) + focal(shown, masks)  # expect: TV404, TV404
     loss += both(shown, masks)  # expect: TV404
     loss += general(input=shown, target=masks)  # expect: TV404

@@ -8,10 +8,10 @@ class Segmenter(nn.Module):
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.ReLU())
-        self.head = nn.Conv2d(8, 1, 1)
+        self.head = nn.Conv2d(8, 1, 1)  # related: TV405
 
     def forward(self, image):
-        return self.head(self.body(image))
+        return self.head(self.body(image))  # related: TV405
 
 
 dice = DiceLoss(include_background=False)
@@ -20,7 +20,7 @@ model = Segmenter()
 optimizer = torch.optim.Adam(model.parameters())
 for image, mask in torch.load("scans.pt"):
     optimizer.zero_grad()
-    loss = dice(model(image), mask)  # expect: TV405
-    loss = loss + jaccard(model(image), mask)  # expect: TV405
+    loss = dice(model(image), mask)  # expect: TV405  # related: TV405
+    loss = loss + jaccard(model(image), mask)  # expect: TV405  # related: TV405
     loss.backward()
     optimizer.step()

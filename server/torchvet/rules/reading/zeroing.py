@@ -9,7 +9,7 @@ from torchvet.fixes import insert_statement_after, insert_statement_before, move
 from torchvet.interpret.events import Place, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.guards import Guards
-from torchvet.rules.reading.leftovers import Leftover
+from torchvet.rules.reading.leftovers import Leftover, leftovers
 from torchvet.rules.reading.spots import LOOPS, ancestors, is_inside, outermost_loop_below, same_function
 from torchvet.rules.reading.steps import (
     names_itself,
@@ -39,7 +39,7 @@ def fix_with_zero_grad(trace: Trace, leftover: Leftover, elsewhere: list[ZeroGra
             edits = move_statement_before(document, statement, anchor)
             if edits:
                 return Fix(f"Move {document.text_of(statement)} into the loop", applicability, edits)
-    text, edits = _insertion(leftover, anchor)
+    text, edits = _insertion(trace, leftover, anchor)
     return Fix(f"Insert {text}", applicability, edits) if edits else None
 
 
@@ -73,17 +73,28 @@ def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
     return statement if all(isinstance(node, _ALWAYS_RUN) for node in between) else None
 
 
-def _insertion(leftover: Leftover, anchor: ast.stmt | None) -> tuple[str, tuple[Edit, ...]]:
+def _insertion(trace: Trace, leftover: Leftover, anchor: ast.stmt | None) -> tuple[str, tuple[Edit, ...]]:
     step = leftover.again
     document = step.place.document
     name = optimizer_expression(step)
     text = f"{name}.zero_grad()"
     if name is None:
-        return _manual_insertion(leftover)
+        return _manual_insertions(trace, leftover)
     if anchor is not None and not names_itself(step.place, name, beside=Place(document, anchor)):
         return text, insert_statement_before(document, anchor, text)
     statement = own_statement(step.place)
     return text, insert_statement_after(document, statement, text) if statement is not None else ()
+
+
+def _manual_insertions(trace: Trace, leftover: Leftover) -> tuple[str, tuple[Edit, ...]]:
+    """Forgets the gradients behind all updates by hand that use those of the same backward."""
+    together = [each for each in leftovers(trace) if each.backward.place == leftover.backward.place]
+    insertions = [_manual_insertion(each) for each in together]
+    if not all(edits for _, edits in insertions):
+        return "", ()
+    return " and ".join(text for text, _ in insertions), tuple(
+        edit for _, edits in insertions for edit in edits
+    )
 
 
 def _manual_insertion(leftover: Leftover) -> tuple[str, tuple[Edit, ...]]:
