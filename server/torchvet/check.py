@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import replace
 
 from torchvet.configuration import Configuration
@@ -31,6 +33,23 @@ def check(document: Document, project: Project) -> list[Finding]:
         The findings that the configuration selects and no comment suppresses, in the order of the text.
         Findings are in the document itself; their related places may be in others.
     """
+    with _uncollected():
+        return _checked(document, project)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Holds the garbage collector back: it would look again and again at a trace that is all in use."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _checked(document: Document, project: Project) -> list[Finding]:
     configuration = project.configuration
     rules = [rule for rule in all_rules() if configuration.is_enabled(rule.code, document.filename)]
     if is_skipped(document):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from torchvet.configuration import Configuration
-from torchvet.program.imports import find_module, find_relative
+from torchvet.program.imports import find_module, find_relative, modules_below
 from torchvet.program.package_facts import PackageFact
 from torchvet.program.usage import Usage, dotted, usage_in
 from torchvet.source.document import Document
 from torchvet.source.unreadable import UnreadableSource
+
+SECONDS_KNOWN = 2.0
+"""So long it is taken for known where a module lies: its file may be made or deleted meanwhile."""
 
 
 class Packages(Protocol):
@@ -45,6 +49,8 @@ class Project:
         self.configuration = configuration or Configuration()
         self.environment = environment
         self._opened = opened
+        self._paths: dict[tuple[str, int, str | None], Path | None] = {}
+        self._looked_at = time.monotonic()
         self._documents: dict[Path, tuple[float, Document | None]] = {}
         self._usage: WeakKeyDictionary[Document, Usage] = WeakKeyDictionary()
         self.dependencies: dict[str, set[Path]] = {}
@@ -55,11 +61,23 @@ class Project:
         # A table knows torch; its own text, where it is the workspace, would be run for minutes.
         if name.partition(".")[0] == "torch":
             return None
-        return self._document(find_module(name, Path(importer.filename), self.root), importer)
+        path = self._found((importer.filename, 0, name), lambda file: find_module(name, file, self.root))
+        return self._document(path, importer)
 
     def find_relative(self, level: int, name: str | None, importer: Document) -> Document | None:
         """The workspace's module that a relative import names."""
-        return self._document(find_relative(level, name, Path(importer.filename)), importer)
+        path = self._found((importer.filename, level, name), lambda file: find_relative(level, name, file))
+        return self._document(path, importer)
+
+    def look_again(self) -> None:
+        """Forgets where modules lie, since files were made or deleted."""
+        self._looked_at = -SECONDS_KNOWN
+
+    def beside(self, document: Document) -> list[Document]:
+        """The workspace's modules that lie in a document's folder or below it, up to a number."""
+        paths = modules_below(Path(document.filename).parent)
+        documents = (self._document(path, document) for path in paths)
+        return [other for other in documents if other is not None]
 
     def explain(self, qualified: str) -> PackageFact | None:
         """What a qualified name of an installed package stands for; None where it isn't known (yet)."""
@@ -76,6 +94,16 @@ class Project:
         if usage is None:
             usage = self._usage[document] = usage_in(document.nodes)
         return frozenset(usage.get(name, ()))
+
+    def _found(self, key: tuple[str, int, str | None], find: Callable[[Path], Path | None]) -> Path | None:
+        """Where a module was found; what lies on the disk is looked at anew every few seconds."""
+        now = time.monotonic()
+        if now > self._looked_at + SECONDS_KNOWN:
+            self._paths.clear()
+            self._looked_at = now
+        if key not in self._paths:
+            self._paths[key] = find(Path(key[0]))
+        return self._paths[key]
 
     def _document(self, path: Path | None, importer: Document) -> Document | None:
         if path is None:

@@ -49,6 +49,9 @@ class FakeProject:
         for callback in self.environment._callbacks:
             callback()
 
+    def look_again(self) -> None:
+        pass
+
     def read(self, path: Path) -> str:
         document = self.opened(path)
         return document.text if document else path.read_text() if path.exists() else ""

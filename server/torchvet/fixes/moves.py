@@ -20,6 +20,7 @@ from torchvet.fixes.statements import (
     suite_indentation,
 )
 from torchvet.source.document import Document
+from torchvet.source.nodes import walk
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _Insertion = Callable[[Document, ast.stmt, str], tuple[Edit, ...]]
@@ -105,7 +106,7 @@ def reindented(layout: Layout, indentation: str) -> str:
 def starts_inside_text(document: Document, statement: ast.stmt) -> set[int]:
     """The numbers of a statement's lines that begin inside a string, and so have to stay as they are."""
     lines: set[int] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.JoinedStr) or (
             isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
         ):

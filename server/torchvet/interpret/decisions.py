@@ -11,6 +11,7 @@ from torchvet.interpret.records import Mapping, Sequence
 from torchvet.interpret.running import MOST_PATHS, Outcome
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.values import NONE, Bound, Constant, Formula, Function, Ref, Several, Unknown, Value
+from torchvet.source.nodes import walk
 
 
 class Decisions(Operators):
@@ -88,7 +89,7 @@ class Decisions(Operators):
         for outcome, after in decided:
             parts = after.path[len(before) :] if after.path[: len(before)] == before else ()
             if not parts:
-                periodic = any(isinstance(inner, ast.Mod) for inner in ast.walk(node))
+                periodic = any(isinstance(inner, ast.Mod) for inner in walk(node))
                 whole = Condition(self.place(node), outcome, periodic, known=False)
                 after.path = (*before, whole)
         return decided

@@ -35,6 +35,7 @@ from torchvet.interpret.values import (
     join,
 )
 from torchvet.program.knowledge.losses import LOSSES
+from torchvet.source.nodes import child_nodes
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -45,12 +46,12 @@ MOST_RECURSIONS = 2
 def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
     """The nodes of a function's own body, those of nested functions and classes left out."""
     found: list[ast.AST] = []
-    waiting: list[ast.AST] = list(ast.iter_child_nodes(node))
+    waiting: list[ast.AST] = list(child_nodes(node))
     while waiting:
         inner = waiting.pop()
         found.append(inner)
         if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            waiting += ast.iter_child_nodes(inner)
+            waiting += child_nodes(inner)
     return tuple(found)
 
 

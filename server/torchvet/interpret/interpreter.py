@@ -9,7 +9,6 @@ from torchvet.interpret.running import Activation, OutOfBudget
 from torchvet.interpret.scope import ModuleScope
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.trace import Trace
-from torchvet.interpret.values import Ref
 from torchvet.project import Project
 from torchvet.source.document import Document
 
@@ -28,20 +27,6 @@ class Interpreter(Entries):
         flow = self.execute(document.tree.body, [state])
         states = merge(flow.normal, 1)
         self._run_uncalled(states[0] if states else state)
-
-    def run_module(self, name: str, document: object, state: State) -> Ref:
-        assert isinstance(document, Document)
-        frame = self._number(("module", document.filename))
-        if frame in state.heap:
-            return Ref(frame)
-        scope = ModuleScope(document, name, frame)
-        state.put(frame, Frame(scope=scope))
-        with self.activated(Activation(scope=scope, frame=frame, nodes=self.now.nodes)):
-            flow = self.execute(document.tree.body, [state])
-        for after in merge(flow.normal, 1):
-            if after is not state:
-                state.adopt(after)
-        return Ref(frame)
 
 
 def execute(document: Document, project: Project) -> Trace:

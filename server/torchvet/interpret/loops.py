@@ -12,6 +12,7 @@ from torchvet.interpret.events import Iterates, LoopEntered, LoopPass
 from torchvet.interpret.running import MOST_PATHS, Flow
 from torchvet.interpret.state import State, common_start, merge
 from torchvet.interpret.values import Constant, Unknown, Value
+from torchvet.source.nodes import child_nodes, walk
 
 MOST_TURNS = 8
 """A loop over a known list is executed turn by turn up to this many elements."""
@@ -24,14 +25,14 @@ def tests_a_number(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
     """Whether a test in a loop's body looks at a name that changes from turn to turn."""
     changing: set[str] = set()
     if not isinstance(loop, ast.While):
-        changing = {inner.id for inner in ast.walk(loop.target) if isinstance(inner, ast.Name)}
+        changing = {inner.id for inner in walk(loop.target) if isinstance(inner, ast.Name)}
     tested: set[str] = set()
     for statement in loop.body:
-        for inner in ast.walk(statement):
+        for inner in walk(statement):
             if isinstance(inner, ast.AugAssign):
                 changing.add(ast.unparse(inner.target))
             elif isinstance(inner, ast.If | ast.IfExp | ast.While):
-                parts = ast.walk(inner.test)
+                parts = walk(inner.test)
                 tested |= {ast.unparse(part) for part in parts if isinstance(part, ast.Name | ast.Attribute)}
     return not changing.isdisjoint(tested)
 
@@ -39,7 +40,7 @@ def tests_a_number(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
 @lru_cache(maxsize=4096)
 def calls(test: ast.expr) -> bool:
     """Whether an expression calls something, so that evaluating it once more is not the same."""
-    return any(isinstance(part, ast.Call) for part in ast.walk(test))
+    return any(isinstance(part, ast.Call) for part in walk(test))
 
 
 def own_statements(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -51,7 +52,7 @@ def own_statements(body: list[ast.stmt]) -> list[ast.stmt]:
         found.append(statement)
         if isinstance(statement, ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.ClassDef):
             continue
-        waiting += [inner for inner in ast.iter_child_nodes(statement) if isinstance(inner, ast.stmt)]
+        waiting += [inner for inner in child_nodes(statement) if isinstance(inner, ast.stmt)]
         if isinstance(statement, ast.Try):
             waiting += [inner for handler in statement.handlers for inner in handler.body]
     return found
@@ -102,9 +103,7 @@ class Loops(Assignments):
         if not isinstance(last, ast.Break | ast.Return):
             return None
         # A ``continue`` would make a second turn.
-        skips = any(
-            isinstance(inner, ast.Continue) for statement in node.body for inner in ast.walk(statement)
-        )
+        skips = any(isinstance(inner, ast.Continue) for statement in node.body for inner in walk(statement))
         return None if skips else last
 
     def _known_turns(

@@ -26,6 +26,7 @@ from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
 from torchvet.program.knowledge.loss import Loss
 from torchvet.program.knowledge.losses import LOSSES
+from torchvet.source.nodes import walk
 
 
 class Losses(Tensors):
@@ -128,7 +129,7 @@ class Losses(Tensors):
         """Whether a test around the call, or one of its arguments, depends on the module's mode."""
         tests = [condition.place.node for condition in state.path]
         for node in (*tests, *arguments, *self._assigned_from(arguments)):
-            if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in ast.walk(node)):
+            if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in walk(node)):
                 return True
         # What comes in as an argument may follow the mode; an attribute of its own doesn't.
         if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
@@ -142,7 +143,7 @@ class Losses(Tensors):
             return []
         return [
             inner.value
-            for inner in ast.walk(self.now.nodes[-1])
+            for inner in walk(self.now.nodes[-1])
             if isinstance(inner, ast.Assign)
             for target in inner.targets
             if isinstance(target, ast.Name) and target.id in wanted

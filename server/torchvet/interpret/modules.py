@@ -17,6 +17,7 @@ from torchvet.program.knowledge.layers import LAYERS
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.parameter import SPREAD, UNKNOWN_ARGUMENT
 from torchvet.program.knowledge.pretrained import MODELS
+from torchvet.source.nodes import walk
 
 
 @lru_cache(maxsize=1024)
@@ -24,7 +25,7 @@ def reads_training(node: ast.ClassDef) -> bool:
     """Whether a class's own text looks at ``self.training``."""
     return any(
         isinstance(inner, ast.Attribute) and inner.attr == "training" and isinstance(inner.ctx, ast.Load)
-        for inner in ast.walk(node)
+        for inner in walk(node)
     )
 
 

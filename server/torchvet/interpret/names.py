@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from torchvet.interpret.core import Core
+from torchvet.interpret.on_demand import OnDemand
 from torchvet.interpret.records import Frame
 from torchvet.interpret.state import State
 from torchvet.interpret.values import Constant, External, Ref, Unknown, Value
@@ -20,7 +20,7 @@ from torchvet.program.knowledge.pretrained import MODELS
 from torchvet.program.knowledge.wrappers import WRAPPERS
 
 
-class Names(Core):
+class Names(OnDemand):
     """The part of the interpreter that looks names up, binds them and follows imports."""
 
     def _name(self, node: ast.Name, state: State) -> Value:
@@ -29,7 +29,8 @@ class Names(Core):
     def look_up(self, name: str, state: State) -> Value:
         found = self._look_up_in_frames(name, state)
         if isinstance(found, Unknown) and found.symbol[0] == "name":
-            return self._from_stars(name, found, state)
+            starred = self._behind_stars(self.now.scope.frame, name, state)
+            return found if starred is None else self.resolve(starred, state)
         return found
 
     def _look_up_in_frames(self, name: str, state: State) -> Value:
@@ -44,6 +45,8 @@ class Names(Core):
                     first = True
                     continue
                 found = frame.fields.get(name)
+                if found is None and frame.on_demand:
+                    found = self.name_of_module(identity, name, state)
                 if found is not None:
                     return self.resolve(found, state)
             identity = frame.parent
@@ -54,18 +57,11 @@ class Names(Core):
             return External(f"builtins.{name}")
         return self.resolve(Unknown(("name", self.now.scope.name, name)), state)
 
-    def _from_stars(self, name: str, found: Unknown, state: State) -> Value:
-        """A name that ``from torch import *`` brings."""
-        for key, module in self.frame(state, self.now.scope.frame).fields.items():
-            if key.startswith("*") and isinstance(module, External):
-                candidate = canonical(f"{module.name}.{name}")
-                if self.is_known(candidate) or candidate in (
-                    "torch.nn",
-                    "torch.optim",
-                    "torch.nn.functional",
-                ):
-                    return External(candidate)
-        return found
+    def known_name(self, module: External, name: str) -> External | None:
+        """A name of something outside the workspace, where a table knows it."""
+        candidate = canonical(f"{module.name}.{name}")
+        known = self.is_known(candidate) or candidate in ("torch.nn", "torch.optim", "torch.nn.functional")
+        return External(candidate) if known else None
 
     @staticmethod
     def is_known(name: str) -> bool:
@@ -112,21 +108,32 @@ class Names(Core):
 
     def _import(self, node: ast.Import, state: State) -> list[State]:
         for alias in node.names:
-            if alias.asname:
-                self.bind(alias.asname, self.import_module(alias.name, node, state), state)
-            else:
-                self.import_module(alias.name, node, state)
-                top = alias.name.split(".")[0]
-                self.bind(top, self.import_module(top, node, state), state)
+            self._import_alias(alias, node, state)
         return [state]
+
+    def _import_alias(self, alias: ast.alias, node: ast.Import, state: State) -> None:
+        if alias.asname:
+            self.bind(alias.asname, self.import_module(alias.name, node, state), state)
+        else:
+            self.import_module(alias.name, node, state)
+            top = alias.name.split(".")[0]
+            self.bind(top, self.import_module(top, node, state), state)
 
     def _import_from(self, node: ast.ImportFrom, state: State) -> list[State]:
         for alias in node.names:
             if alias.name == "*":
                 self.import_all(node, state)
             else:
-                value = self.import_name(node, alias.name, state)
-                self.bind(alias.asname or alias.name, value, state)
+                self.bind(alias.asname or alias.name, self.import_name(node, alias.name, state), state)
+        return [state]
+
+    def import_alone(self, node: ast.Import | ast.ImportFrom, name: str, state: State) -> list[State]:
+        for alias in node.names:
+            if isinstance(node, ast.ImportFrom):
+                if name == (alias.asname or alias.name):
+                    self.bind(name, self.import_name(node, alias.name, state), state)
+            elif name == (alias.asname or alias.name.partition(".")[0]):
+                self._import_alias(alias, node, state)
         return [state]
 
     def import_module(self, name: str, node: ast.stmt, state: State) -> Value:
@@ -140,13 +147,7 @@ class Names(Core):
         if module is None:
             return External(canonical(f"{'.' * node.level}{node.module or ''}.{name}"))
         if isinstance(module, Ref):
-            record = state.read(module.id)
-            assert isinstance(record, Frame)
-            if name in record.fields:
-                return record.fields[name]
-            inner = self.project.find_relative(1, name, record.scope.document)
-            if inner is not None and record.scope.document.filename.endswith("__init__.py"):
-                return self.run_module(f"{record.scope.name}.{name}", inner, state)
+            record = self.frame(state, module.id)
             return self.name_in_module(record, name, node, state)
         return self.external_attribute(module, name) if isinstance(module, External) else self.unknown(node)
 
@@ -161,15 +162,12 @@ class Names(Core):
     def import_all(self, node: ast.ImportFrom, state: State) -> None:
         module = self._module_of(node, state)
         if isinstance(module, Ref):
-            record = state.read(module.id)
-            for name, value in dict(record.fields if record else {}).items():
-                if not name.startswith("_"):
-                    self.bind(name, value, state)
+            state.write(self.now.scope.frame).fields[f"*{module.id}"] = module
         elif isinstance(module, External):
             state.write(self.now.scope.frame).fields[f"*{module.name}"] = module
 
     def name_in_module(self, module: Frame, name: str, node: ast.AST, state: State) -> Value:
-        found = module.fields.get(name)
+        found = self.name_of_module(module.scope.frame, name, state)
         if found is not None:
             return self.resolve(found, state)
         return self.resolve(Unknown(("name", module.scope.document.filename, name)), state)

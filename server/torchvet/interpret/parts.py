@@ -255,3 +255,15 @@ class Parts(ABC):
     @abstractmethod
     def run_module(self, name: str, document: object, state: State) -> Ref:
         """Runs a module of the workspace, once, and gives its names."""
+
+    @abstractmethod
+    def known_name(self, module: External, name: str) -> External | None:
+        """A name of something outside the workspace, where a table knows it."""
+
+    @abstractmethod
+    def import_all(self, node: ast.ImportFrom, state: State) -> None:
+        """Executes ``from module import *``."""
+
+    @abstractmethod
+    def import_alone(self, node: ast.Import | ast.ImportFrom, name: str, state: State) -> list[State]:
+        """Executes of an import only what binds one name."""

@@ -65,6 +65,8 @@ class Frame(Record):
         outer_names: names declared ``global`` or ``nonlocal``, with the frame that holds them.
         method_of: the first argument, where it is a method.
         owner: the class of the method.
+        on_demand: for a module, whether its names are executed when they are asked for.
+        starred: whether its imports of everything have been followed.
     """
 
     scope: ModuleScope
@@ -73,6 +75,8 @@ class Frame(Record):
     method_of: Value | None = None
     owner: int | None = None
     is_class: bool = False
+    on_demand: bool = False
+    starred: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

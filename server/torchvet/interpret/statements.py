@@ -22,6 +22,7 @@ from torchvet.interpret.values import (
     members,
 )
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS
+from torchvet.source.nodes import walk
 
 LINES_AFTER = 3
 """So many lines behind a suite's last statement may be its own, where they don't parse."""
@@ -168,7 +169,7 @@ class Statements(Definitions):
             exhaustive = exhaustive or matches is True
             path = state.fork()
             for name in (
-                n for n in ast.walk(case.pattern) if isinstance(n, ast.MatchAs | ast.MatchStar) and n.name
+                n for n in walk(case.pattern) if isinstance(n, ast.MatchAs | ast.MatchStar) and n.name
             ):
                 self.bind(name.name or "", self.unknown(name), path)
             one = self.execute(case.body, [path])

@@ -137,6 +137,7 @@ def _did_change_folders(ls: TorchvetServer, params: types.DidChangeWorkspaceFold
 
 def _did_change_files(ls: TorchvetServer, params: types.DidChangeWatchedFilesParams) -> None:
     if any(_matters(ls, change) for change in params.changes):
+        ls.projects.look_again()
         ls.diagnostics.refresh_soon()
 
 

@@ -73,6 +73,11 @@ class Projects:
         excluded = path is not None and configuration.excludes(path)
         return Plan(self._project(configuration, settings), problems, excluded)
 
+    def look_again(self) -> None:
+        """Forgets where modules lie, since files were made or deleted."""
+        for known in list(self._projects.values()):
+            known.project.look_again()
+
     def close(self) -> None:
         """Ends what runs in the background."""
         for _, environment in self._environments.values():

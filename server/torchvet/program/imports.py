@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import builtins
+from itertools import islice
 from pathlib import Path
 
 BUILTINS = frozenset(dir(builtins))
 """The names that Python itself defines."""
+MOST_BESIDE = 200
+"""So many modules are looked at for what fills a registry."""
 
 
 def find_module(name: str, importer: Path, root: Path | None) -> Path | None:
@@ -41,6 +44,15 @@ def find_relative(level: int, name: str | None, importer: Path) -> Path | None:
         folder = folder.parent
     target = folder.joinpath(*name.split(".")) if name else folder
     return _module_file(target)
+
+
+def modules_below(folder: Path) -> list[Path]:
+    """The Python files in a folder and the packages below it, in order, up to ``MOST_BESIDE``."""
+    try:
+        found = sorted(islice(folder.rglob("*.py"), MOST_BESIDE))
+    except OSError:
+        return []
+    return [path for path in found if path.is_file()]
 
 
 def _search_path(importer: Path, root: Path | None) -> list[Path]:

@@ -12,6 +12,7 @@ from torchvet.program.knowledge.layers import LAYERS
 from torchvet.program.knowledge.loading import LOADERS
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.wordlist import words
+from torchvet.source.nodes import walk
 
 _METHODS = frozenset(
     words(
@@ -40,7 +41,7 @@ WORDS = _METHODS.union(*(_last(table) for table in _TABLES))
 def names_in(node: ast.AST) -> frozenset[str]:
     """The names and attributes that a function's text uses."""
     found: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name):
             found.add(inner.id)
         elif isinstance(inner, ast.Attribute):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from torchvet.source.nodes import walk
+
 Usage = dict[str, set[str]]
 
 
@@ -49,4 +51,4 @@ PARAMETER_METHODS = frozenset({"parameters", "named_parameters"})
 
 def mentions_grad(node: ast.AST) -> bool:
     """Whether an expression reads a gradient."""
-    return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in ast.walk(node))
+    return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in walk(node))

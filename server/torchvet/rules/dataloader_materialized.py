@@ -47,6 +47,7 @@ from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.batches import fix_with_first_batch, uses
 from torchvet.rules.reading.chains import related
 from torchvet.rules.rule import Rule
+from torchvet.source.nodes import walk
 
 
 class DataLoaderMaterialized(Rule):
@@ -86,7 +87,7 @@ def _takes_one(use: LoaderUse, taken: Place) -> bool:
 
 
 def _holds(outer: Place, inner: Place) -> bool:
-    return any(node is inner.node for node in ast.walk(outer.node))
+    return any(node is inner.node for node in walk(outer.node))
 
 
 def _fix(use: LoaderUse, taken: Place) -> Fix | None:

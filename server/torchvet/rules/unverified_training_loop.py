@@ -73,6 +73,7 @@ from torchvet.rules.reading.batches import unused_name
 from torchvet.rules.reading.loops import entered, header_of, training_loops
 from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
 from torchvet.rules.rule import Rule
+from torchvet.source.nodes import walk
 
 _REPEATS = 50
 
@@ -120,7 +121,7 @@ def _fix(loop: LoopEntered) -> Fix | None:
 
 
 def _stands_in_header(loop: LoopEntered, node: ast.expr) -> bool:
-    return loop.iterable is not None and any(part is node for part in ast.walk(loop.iterable))
+    return loop.iterable is not None and any(part is node for part in walk(loop.iterable))
 
 
 def _outermost(loop: Place, loader: str) -> ast.stmt:
@@ -141,5 +142,5 @@ def _binds(loop: ast.stmt, loader: str) -> bool:
         isinstance(node, ast.Name | ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and dotted(node) in (root, loader)
-        for node in ast.walk(loop)
+        for node in walk(loop)
     )

@@ -14,6 +14,7 @@ from torchvet.source.editing import edited_notebook, spliced
 from torchvet.source.encoding import Encoding, decode
 from torchvet.source.files import Kind, kind_of, read_bytes
 from torchvet.source.navigation import FunctionNode, LoopNode, Navigation
+from torchvet.source.nodes import child_nodes
 from torchvet.source.notebook import Cell, Notebook, read_notebook
 from torchvet.source.position import Position, Range
 from torchvet.source.recovery import Recovered, SyntaxProblem, parsable, parse
@@ -201,7 +202,7 @@ class Document(Navigation):
                 self._position(getattr(node, "lineno", 1), getattr(node, "col_offset", 0)),
                 self._position(getattr(node, "end_lineno", 1), getattr(node, "end_col_offset", 0)),
             )
-        ranges = [self.range_of(child) for child in ast.iter_child_nodes(node)]
+        ranges = [self.range_of(child) for child in child_nodes(node)]
         if ranges:
             return Range(min(each.start for each in ranges), max(each.end for each in ranges))
         parent = self.parent_of(node)

@@ -6,6 +6,8 @@ import ast
 from abc import ABC, abstractmethod
 from functools import cached_property
 
+from torchvet.source.nodes import child_nodes
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 LoopNode = ast.For | ast.AsyncFor | ast.While
 
@@ -23,7 +25,7 @@ class Navigation(ABC):
         parents: dict[ast.AST, ast.AST] = {}
         waiting: list[ast.AST] = [self.tree]
         for parent in waiting:
-            for child in ast.iter_child_nodes(parent):
+            for child in child_nodes(parent):
                 parents[child] = parent
                 waiting.append(child)
         return parents

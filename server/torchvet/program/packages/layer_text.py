@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from torchvet.source.nodes import child_nodes, walk
+
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -42,7 +44,7 @@ def layer_texts(node: ast.ClassDef | Function) -> Iterator[LayerText]:
 def attributes_made(node: ast.ClassDef) -> frozenset[str]:
     """Attributes of ``self`` whose value is made in a class's text: a call of such is a forward call."""
     found: set[str] = set()
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.Assign(targets=targets, value=ast.Call() | ast.IfExp()):
                 found.update(name for target in targets for name in _on_self(target))
@@ -62,7 +64,7 @@ def root_of(expression: ast.expr) -> str:
 
 def _prepared(node: ast.stmt, name: str) -> LayerText:
     nodes = tuple(_executed(node))
-    parameters = frozenset(each.arg for each in ast.walk(node) if isinstance(each, ast.arg))
+    parameters = frozenset(each.arg for each in walk(node) if isinstance(each, ast.arg))
     stored = {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
     discarded = frozenset(each.value for each in nodes if isinstance(each, ast.Expr))
     return LayerText(nodes, parameters | stored, parameters, discarded, name.startswith("forward"))
@@ -88,7 +90,7 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Compare():
             pass
         case _:
-            yield from ast.iter_child_nodes(node)
+            yield from child_nodes(node)
 
 
 def _on_self(target: ast.expr) -> Iterator[str]:

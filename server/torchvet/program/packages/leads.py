@@ -10,6 +10,7 @@ from torchvet.program.packages.harmless import PASSES_THROUGH, PLAIN_ATTRIBUTES,
 from torchvet.program.packages.layer_text import root_of
 from torchvet.program.packages.meanings import FunctionMeaning, Meaning
 from torchvet.program.packages.resolver import NameResolver
+from torchvet.source.nodes import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Leads:
     def _lead(self, target: ast.expr, value: ast.expr) -> bool:
         origins = self.of(value)
         grown = False
-        for each in ast.walk(target) if origins else ():
+        for each in walk(target) if origins else ():
             if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
                 known = self._names.setdefault(each.id, set())
                 grown = grown or not origins <= known

@@ -16,6 +16,7 @@ from torchvet.program.packages.harmless import (
 from torchvet.program.packages.leads import Leads, Origin
 from torchvet.program.packages.meanings import ClassMeaning, ForeignMeaning, FunctionMeaning, Meaning
 from torchvet.program.packages.resolver import NameResolver
+from torchvet.source.nodes import walk
 
 DEEPEST = 3
 """How many calls deep a parameter is followed when it is handed on."""
@@ -55,7 +56,7 @@ class _BodyWalk:
 
     def run(self) -> None:
         """Reads the body: first which names lead to a parameter, then what is done with them."""
-        nodes = [node for statement in self._function.node.body for node in ast.walk(statement)]
+        nodes = [node for statement in self._function.node.body for node in walk(statement)]
         self._leads.bind(nodes)
         for node in nodes:
             self._act(node)

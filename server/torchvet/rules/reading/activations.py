@@ -19,6 +19,7 @@ from torchvet.rules.reading.loss_inputs import APPLIED, WrongInput, holds
 from torchvet.rules.reading.model_outputs import loss_inputs, nothing_else_notices, only_ranks_in_function
 from torchvet.rules.reading.output_uses import is_stored_between, loads_after, only_ranks
 from torchvet.source.document import Document
+from torchvet.source.nodes import walk
 
 _NEW_NAMES = ("logits", "scores", "raw_output")
 _LOGARITHMIC = {"softmax": "torch.nn.functional.log_softmax", "Softmax": "torch.nn.LogSoftmax"}
@@ -182,8 +183,8 @@ def _give_argument(
 
 def _free_name(document: Document, statement: ast.stmt) -> str | None:
     function = document.enclosing_function(statement) or document.tree
-    taken = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-    taken |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    taken = {node.id for node in walk(function) if isinstance(node, ast.Name)}
+    taken |= {node.arg for node in walk(function) if isinstance(node, ast.arg)}
     return next((name for name in _NEW_NAMES if name not in taken), None)
 
 

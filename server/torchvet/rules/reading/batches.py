@@ -18,6 +18,7 @@ from torchvet.interpret.events import LoaderUse, Place, Use
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
 from torchvet.source.document import Document
+from torchvet.source.nodes import walk
 
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr)
 
@@ -103,5 +104,5 @@ def _is_repeated(node: ast.AST) -> bool:
 def _binds(loop: ast.stmt, name: str) -> bool:
     return any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(loop)
+        for node in walk(loop)
     )

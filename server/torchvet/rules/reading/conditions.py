@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from torchvet.interpret.events import Condition, Event
+from torchvet.source.nodes import child_nodes, walk
 
 
 class _Claim(NamedTuple):
@@ -46,7 +47,7 @@ def _stable(names: Iterable[str], changing: Set[str]) -> set[str]:
 
 
 def _bound_in(node: ast.AST) -> Iterator[str]:
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
             yield each.id
 
@@ -87,5 +88,5 @@ def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name | ast.Attribute):
         yield ast.unparse(node)
         return
-    for child in ast.iter_child_nodes(node):
+    for child in child_nodes(node):
         yield from _names(child)

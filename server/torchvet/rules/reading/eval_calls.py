@@ -13,6 +13,7 @@ from torchvet.interpret.events import Backward, Event, Forward, Mode, ModeSet, P
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import LOOPS, ancestors, is_inside, receiver_at_call
 from torchvet.rules.reading.training import trainings
+from torchvet.source.nodes import walk
 
 _WRAPPERS = (*LOOPS, ast.With, ast.AsyncWith)
 
@@ -93,7 +94,7 @@ def _training_inside(trace: Trace, outer: Place) -> Iterator[Event]:
 def _binds(statement: ast.stmt, name: str) -> bool:
     return any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )
 
 
@@ -110,7 +111,7 @@ def _trains_on(trace: Trace, forward: Forward) -> bool:
 
 def _behind(place: Place, anchor: ast.stmt, text: str) -> tuple[Edit, ...]:
     document = place.document
-    returns = [node for node in ast.walk(anchor) if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)]
+    returns = [node for node in walk(anchor) if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)]
     if not returns:
         return insert_statement_after(document, anchor, text)
     last = anchor.body[-1] if isinstance(anchor, ast.With | ast.AsyncWith) else None

@@ -20,6 +20,7 @@ from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import Stack
 from torchvet.rules.reading.spots import LOOPS, is_inside, same_function
 from torchvet.rules.reading.training import Training, trainings
+from torchvet.source.nodes import walk
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
@@ -156,10 +157,8 @@ def _names_read(place: Place) -> set[str]:
     arguments = (
         [*call.args, *(keyword.value for keyword in call.keywords)] if isinstance(call, ast.Call) else []
     )
-    return {node.id for each in arguments for node in ast.walk(each) if isinstance(node, ast.Name)}
+    return {node.id for each in arguments for node in walk(each) if isinstance(node, ast.Name)}
 
 
 def _bound_in(node: ast.AST) -> set[str]:
-    return {
-        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-    }
+    return {each.id for each in walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}

@@ -11,6 +11,7 @@ from torchvet.interpret.events import Form, LossCall, Place, TensorFact
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
 from torchvet.rules.reading.chains import Stack, related, through_calls
+from torchvet.source.nodes import walk
 
 APPLIED = {
     Form.LOGITS: "the raw output",
@@ -107,7 +108,7 @@ def explanations(facts: tuple[TensorFact, ...], place: Place, stack: Stack) -> t
 
 def holds(outer: ast.AST, inner: ast.AST) -> bool:
     """Whether a node is another one or stands inside it."""
-    return any(node is inner for node in ast.walk(outer))
+    return any(node is inner for node in walk(outer))
 
 
 def _is_wrong(loss: LossCall, forms: Collection[Form]) -> bool:

@@ -13,6 +13,7 @@ from torchvet.rules.reading.functions import last_name
 from torchvet.rules.reading.loss_inputs import WrongInput, holds
 from torchvet.rules.reading.output_uses import loads_after, only_ranks
 from torchvet.source.document import Document
+from torchvet.source.nodes import walk
 
 _MONOTONE = (Form.PROBABILITIES, Form.LOG_PROBABILITIES, Form.SIGMOID)
 
@@ -56,7 +57,7 @@ def loss_inputs(trace: Trace, applied_at: Place, expects: Expectation) -> Set[as
         and loss.input_node is not None
         and loss.input
         and all(fact.applied_at == applied_at for fact in loss.input)
-        for node in ast.walk(loss.input_node)
+        for node in walk(loss.input_node)
     }
 
 

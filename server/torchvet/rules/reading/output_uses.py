@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 
 from torchvet.rules.reading.spots import dotted
 from torchvet.source.document import Document
+from torchvet.source.nodes import walk
 
 _ASKED = {"shape", "size", "dim", "ndim", "ndimension", "device", "dtype", "numel"}
 _KEEPS_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "half", "contiguous", "clone"}
@@ -19,9 +20,9 @@ def loads_after(document: Document, statement: ast.stmt, name: str) -> Iterator[
     """The places of a function that can read what a statement has assigned to a name."""
     function = document.enclosing_function(statement) or document.tree
     start, end = document.range_of(statement).start, document.range_of(statement).end
-    names = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == name]
+    names = [node for node in walk(function) if isinstance(node, ast.Name) and node.id == name]
     stores = [document.range_of(node).start for node in names if isinstance(node.ctx, ast.Store)]
-    parameters = {argument.arg for argument in ast.walk(function) if isinstance(argument, ast.arg)}
+    parameters = {argument.arg for argument in walk(function) if isinstance(argument, ast.arg)}
     for node in names:
         if not isinstance(node.ctx, ast.Load):
             continue
@@ -40,7 +41,7 @@ def is_stored_between(document: Document, name: str, statement: ast.stmt, node: 
         and each.id == name
         and not isinstance(each.ctx, ast.Load)
         and first <= document.range_of(each).start < last
-        for each in ast.walk(function)
+        for each in walk(function)
     )
 
 

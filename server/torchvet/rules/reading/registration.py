@@ -7,6 +7,7 @@ import ast
 from torchvet.finding import Applicability, Fix
 from torchvet.fixes import insert_at_end_of_body, replace_expression, resolve_or_import
 from torchvet.interpret.events import HiddenIn, Place
+from torchvet.source.nodes import walk
 
 _CONTAINERS = {HiddenIn.LIST: "ModuleList", HiddenIn.DICT: "ModuleDict"}
 
@@ -83,7 +84,7 @@ def _is_constant(call: ast.Call) -> bool:
 def _leaves(node: ast.expr) -> list[ast.AST]:
     return [
         each
-        for each in ast.walk(node)
+        for each in walk(node)
         if not isinstance(
             each, ast.Tuple | ast.UnaryOp | ast.BinOp | ast.expr_context | ast.operator | ast.unaryop
         )
@@ -98,7 +99,7 @@ def _free_attribute(owner: ast.ClassDef, layer: ast.expr) -> str:
         if isinstance(layer, ast.Name)
         else "layer"
     )
-    taken = {node.attr for node in ast.walk(owner) if isinstance(node, ast.Attribute)}
+    taken = {node.attr for node in walk(owner) if isinstance(node, ast.Attribute)}
     base = name.lower()
     numbered = (f"{base}{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(each for each in numbered if each not in taken)

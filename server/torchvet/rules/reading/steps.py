@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from torchvet.fixes import suite_of
 from torchvet.interpret.events import Event, LoopPass, Place, Step, ZeroGrad
 from torchvet.rules.reading.spots import ancestors, dotted, same_function
+from torchvet.source.nodes import walk
 
 _OWN_NAMES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
 
@@ -84,4 +85,4 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         case _:
             return
     for each in targets:
-        yield from (name.id for name in ast.walk(each) if isinstance(name, ast.Name))
+        yield from (name.id for name in walk(each) if isinstance(name, ast.Name))

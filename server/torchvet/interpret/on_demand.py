@@ -1,0 +1,218 @@
+"""Executes of the workspace's other modules what somebody asks for, when somebody asks for it.
+
+Executing a whole module, and all that it imports, would cost a program of a thousand lines the reading of
+its whole package. Python's own order shows only where modules change what other modules made (a registry
+that fills while modules are imported): what may change an object is executed right after what makes it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.interpret.core import Core
+from torchvet.interpret.events import Mode
+from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Record, Sequence
+from torchvet.interpret.running import Activation
+from torchvet.interpret.scope import ModuleScope
+from torchvet.interpret.state import ModeState, State, merge
+from torchvet.interpret.values import External, Ref, Unknown, Value
+from torchvet.program.outline import outline_of
+from torchvet.source.document import Document
+from torchvet.source.nodes import walk
+
+MOST_CONTRIBUTORS = 40
+"""A registry that more modules than this may fill is not followed."""
+
+
+class OnDemand(Core):
+    """The part of the interpreter that executes modules name by name."""
+
+    def run_module(self, name: str, document: object, state: State) -> Ref:
+        assert isinstance(document, Document)
+        frame = self._number(("module", document.filename))
+        if frame not in state.heap:
+            state.put(frame, Frame(scope=ModuleScope(document, name, frame), on_demand=True))
+        return Ref(frame)
+
+    def name_of_module(self, identity: int, name: str, state: State) -> Value | None:
+        """What a name of a module stands for; None where the module's text doesn't say.
+
+        Args:
+            identity: the id of the module's frame.
+            name: the name.
+            state: the path; what is executed for it is executed on this path.
+        """
+        frame = self.frame(state, identity)
+        found = frame.fields.get(name)
+        if found is None and frame.on_demand:
+            self._demand(identity, frame, name, state)
+            found = self.frame(state, identity).fields.get(name)
+        if found is None:
+            found = self._submodule(frame, name, state)
+        return found if found is not None else self._behind_stars(identity, name, state)
+
+    def _submodule(self, frame: Frame, name: str, state: State) -> Value | None:
+        document = frame.scope.document
+        if not document.filename.endswith("__init__.py"):
+            return None
+        inner = self.project.find_relative(1, name, document)
+        return self.run_module(f"{frame.scope.name}.{name}", inner, state) if inner else None
+
+    def _behind_stars(self, identity: int, name: str, state: State) -> Value | None:
+        """A name that ``from module import *`` brings; the last such import counts."""
+        if name.startswith("_"):
+            return None
+        for module in reversed(self._stars(identity, state)):
+            if isinstance(module, External):
+                found = self.known_name(module, name)
+            else:
+                found = self._name_behind_star(module.id, name, state)
+            if found is not None:
+                return found
+        return None
+
+    def _name_behind_star(self, identity: int, name: str, state: State) -> Value | None:
+        frame = self.frame(state, identity)
+        text = frame.scope.document.text
+        if (name not in text and "import *" not in text) or ("star", identity, name) in self._running:
+            return None
+        self._running.add(("star", identity, name))
+        try:
+            return self.name_of_module(identity, name, state)
+        finally:
+            self._running.discard(("star", identity, name))
+
+    def _stars(self, identity: int, state: State) -> list[Ref | External]:
+        frame = self.frame(state, identity)
+        if frame.on_demand and not frame.starred:
+            written = state.write(identity)
+            assert isinstance(written, Frame)
+            written.starred = True
+            with self.activated(Activation(scope=frame.scope, frame=identity, nodes=self.now.nodes)):
+                for star in outline_of(frame.scope.document).stars:
+                    self.import_all(star, state)
+            frame = self.frame(state, identity)
+        return [
+            value
+            for key, value in frame.fields.items()
+            if key.startswith("*") and isinstance(value, Ref | External)
+        ]
+
+    def _demand(self, identity: int, frame: Frame, name: str, state: State) -> None:
+        """Executes what binds a name of a module, and what may change the object that it stands for."""
+        outline = outline_of(frame.scope.document)
+        statements = outline.bindings.get(name)
+        if not statements:
+            return
+        for statement in statements:
+            self._execute_alone(statement, identity, frame.scope, state, name)
+        if name not in self.frame(state, identity).fields:
+            symbol = ("name", frame.scope.document.filename, name)
+            state.write(identity).fields[name] = Unknown(symbol)
+            return
+        for statement in outline.effects.get(name, ()):
+            self._execute_alone(statement, identity, frame.scope, state)
+        self._gather(identity, frame.scope.document, name, state)
+
+    def _execute_alone(
+        self, statement: ast.stmt, identity: int, scope: ModuleScope, state: State, name: str | None = None
+    ) -> None:
+        """Executes a statement of a module's own, as it would be when the module is imported."""
+        key = (identity, statement, name if isinstance(statement, ast.Import | ast.ImportFrom) else None)
+        if key in self._running:
+            return
+        self._running.add(key)
+        path, grad_enabled, state.path, state.grad_enabled = state.path, state.grad_enabled, (), True
+        making_many, self.making_many = self.making_many, 0
+        known = _modules(state) if self.assumed_entry and not _only_defines(statement) else None
+        try:
+            with self.activated(Activation(scope=scope, frame=identity, nodes=self.now.nodes)):
+                flow = self._by_name(statement, name, state)
+        finally:
+            self._running.discard(key)
+            self.making_many = making_many
+        for after in merge(flow, 1):
+            if after is not state:
+                state.adopt(after)
+        state.path, state.grad_enabled = path, grad_enabled
+        if known is not None:
+            # What the program has done with it before nobody knows.
+            for made in _modules(state) - known:
+                state.modes[made] = ModeState(Mode.UNKNOWN)
+
+    def _by_name(self, statement: ast.stmt, name: str | None, state: State) -> list[State]:
+        if name is not None and isinstance(statement, ast.Import | ast.ImportFrom):
+            return self.import_alone(statement, name, state)
+        return self.execute([statement], [state]).normal
+
+    # --- registries ------------------------------------------------------------------------
+
+    def _gather(self, identity: int, document: Document, name: str, state: State) -> None:
+        """Executes what fills an object that a module makes empty, in the modules beside it."""
+        value = self.frame(state, identity).fields[name]
+        if not isinstance(value, Ref) or not self._is_made_empty(value, state):
+            return
+        doors = self._doors(document, name)
+        contributors = [
+            other
+            for other in self.project.beside(document)
+            if any(door in other.text for door in doors) and other is not document
+        ]
+        if len(contributors) > MOST_CONTRIBUTORS:
+            self._forget_content(value, state)
+            return
+        for other in contributors:
+            ref = self.run_module(other.filename, other, state)
+            frame = self.frame(state, ref.id)
+            outline = outline_of(other)
+            if not frame.on_demand:
+                continue
+            for door in sorted(doors & outline.bindings.keys()):
+                for statement in outline.effects.get(door, ()):
+                    self._execute_alone(statement, ref.id, frame.scope, state)
+
+    def _is_made_empty(self, value: Ref, state: State) -> bool:
+        record = state.read(value.id)
+        if _is_empty(record):
+            return True
+        if type(record) is not Instance and not isinstance(record, ClassObject):
+            return False
+        fields = record.fields if record else {}
+        return any(isinstance(inner, Ref) and _is_empty(state.read(inner.id)) for inner in fields.values())
+
+    @staticmethod
+    def _doors(document: Document, name: str) -> set[str]:
+        """The names through which other modules reach an object: its own, and functions that mention it."""
+        doors = {name}
+        for statement in document.tree.body:
+            if isinstance(statement, ast.FunctionDef | ast.ClassDef) and any(
+                isinstance(node, ast.Name) and node.id == name for node in walk(statement)
+            ):
+                doors.add(statement.name)
+        return doors
+
+    def _forget_content(self, value: Ref, state: State) -> None:
+        record = state.write(value.id)
+        unknown = Unknown(("content", value.id))
+        if isinstance(record, Mapping):
+            record.rest = unknown
+        elif isinstance(record, Sequence):
+            record.items, record.element = None, unknown
+        else:
+            for inner in list(record.fields.values()):
+                if isinstance(inner, Ref) and _is_empty(state.read(inner.id)):
+                    self._forget_content(inner, state)
+
+
+def _is_empty(record: Record | None) -> bool:
+    if isinstance(record, Mapping):
+        return not record.entries and record.rest is None
+    return isinstance(record, Sequence) and record.kind == "list" and record.items == ()
+
+
+def _only_defines(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.Import | ast.ImportFrom)
+
+
+def _modules(state: State) -> set[int]:
+    return {identity for identity, record in state.heap.items() if isinstance(record, ModuleObject)}
