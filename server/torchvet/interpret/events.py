@@ -515,11 +515,14 @@ class LoaderUse(Event):
         one_batch: for ``LISTED``: the place of the whole expression that takes one batch
             (``list(loader)[0]``, also when the list went through a name); None where the list is
             used in another way.
+        makes_batches: False where each item of a data set that nobody knows may be a batch by itself,
+            drawn by the data set.
     """
 
     use: Use
     loader_node: ast.expr
     one_batch: Place | None
+    makes_batches: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,24 @@ class Loaders(Optimizers):
     """The part of the interpreter that knows loaders."""
 
     def record_loader_use(
-        self, use: Use, node: ast.expr, loader: ast.expr, state: State, one_batch: Place | None = None
+        self,
+        use: Use,
+        node: ast.expr,
+        loader: ast.expr,
+        state: State,
+        *,
+        one_batch: Place | None = None,
+        makes_batches: bool = True,
     ) -> int:
-        event = self.record(LoaderUse, node, state, use=use, loader_node=loader, one_batch=one_batch)
+        event = self.record(
+            LoaderUse,
+            node,
+            state,
+            use=use,
+            loader_node=loader,
+            one_batch=one_batch,
+            makes_batches=makes_batches,
+        )
         return event.index
 
     def batch_of(self, node: ast.AST, state: State, event: int | None = None) -> Value:
@@ -33,7 +48,7 @@ class Loaders(Optimizers):
         expression = listed.node
         loader = self._listed_loader(expression)
         if loader is not None and isinstance(expression, ast.expr):
-            self.record_loader_use(Use.LISTED, expression, loader, state, self.place(node))
+            self.record_loader_use(Use.LISTED, expression, loader, state, one_batch=self.place(node))
 
     @staticmethod
     def _listed_loader(expression: ast.AST) -> ast.expr | None:

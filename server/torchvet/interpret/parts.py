@@ -203,7 +203,14 @@ class Parts(ABC):
 
     @abstractmethod
     def record_loader_use(
-        self, use: Use, node: ast.expr, loader: ast.expr, state: State, one_batch: Place | None = None
+        self,
+        use: Use,
+        node: ast.expr,
+        loader: ast.expr,
+        state: State,
+        *,
+        one_batch: Place | None = None,
+        makes_batches: bool = True,
     ) -> int:
         """Records that a loader was used; gives the event's index."""
 

@@ -169,11 +169,21 @@ class PythonFunctions(Losing):
     ) -> Value:
         fresh_here = expression is not None and record.fresh is expression
         if record.iterates is Iterates.LOADER and fresh_here and record.loader_node is not None:
-            event = self.record_loader_use(Use.NEXT_OF_NEW_ITERATOR, node, record.loader_node, state)
+            event = self.record_loader_use(
+                Use.NEXT_OF_NEW_ITERATOR,
+                node,
+                record.loader_node,
+                state,
+                makes_batches=self._makes_batches(record.loader_node, state),
+            )
             return self.batch_of(node, state, event)
         if record.iterates is Iterates.LOADER:
             return self.batch_of(node, state)
         return record.element
+
+    def _makes_batches(self, loader: ast.expr, state: State) -> bool:
+        records = [state.read(identity) for identity in self.refs(self.evaluate(loader, state), state)]
+        return all(record.makes_batches for record in records if isinstance(record, LoaderObject))
 
     def _partial(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         if not arguments.positional:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from torchvet.interpret.events import Iterates, Place
 from torchvet.interpret.values import Holder, Unknown, Value, join
+from torchvet.program.knowledge.parameter import SPREAD
 
 if TYPE_CHECKING:
     from torchvet.interpret.scope import ModuleScope
@@ -267,6 +268,13 @@ class Mapping(Record):
 @dataclass(slots=True, kw_only=True)
 class LoaderObject(Instance):
     """A ``DataLoader``, or another loader without an index."""
+
+    @property
+    def makes_batches(self) -> bool:
+        """Whether it puts examples together: else an item of a data set that nobody knows may be a batch."""
+        if not isinstance(self.arguments.get(0, self.arguments.get("dataset")), Unknown):
+            return True
+        return not self.arguments.keys().isdisjoint({1, "batch_size", "sampler", "batch_sampler", SPREAD})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -74,6 +74,8 @@ for step in range(1000):
   one batch on purpose.
 - The batch is drawn once an epoch, or only at some turns, and isn't what the loop feeds the model with.
 - No model gets the batch.
+- A hint only: the loader was given no batch size, and nobody knows its data set. Each item may be a
+  batch that the data set draws by itself, as with tasks of few-shot learning.
 
 ## References
 - [torch.utils.data.DataLoader](https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader)
@@ -118,6 +120,7 @@ class IteratorRestarted(Rule):
             use.place,
             "This makes a new iterator at each turn of the loop and takes its first batch: workers start "
             "anew each time, and an epoch is never run through.",
+            shown=use.makes_batches,
             related=(related(f"{forward.owner_label} gets the batch here", forward.place),),
             fix=fix_with_one_iterator(use),
         )
