@@ -74,11 +74,15 @@ class Functions(Parameters):
         self.spend()
         callee = self.resolve(callee, state)
         if isinstance(callee, Several):
-            if all(isinstance(member, Attribute) and member.name in SWITCHING for member in callee.values):
-                # Which of them is meant here is not known, nor whether it is the same elsewhere.
-                self.lose([m.receiver for m in callee.values if isinstance(m, Attribute)], state)
+            switching = [m for m in callee.values if isinstance(m, Attribute) and m.name in SWITCHING]
+            if not switching:
+                return self._call_each(callee, arguments, node, state)
+            # Which of them is meant here is not known, nor whether it is the same elsewhere.
+            self.lose([member.receiver for member in switching], state)
+            others = tuple(member for member in callee.values if member not in switching)
+            if not others:
                 return [(self.unknown(node), state)]
-            return self._call_each(callee, arguments, node, state)
+            return self._call_each(Several(others), arguments, node, state)
         if isinstance(callee, Function):
             return self.call_function(callee, arguments, node, state)
         if isinstance(callee, Bound):

@@ -29,7 +29,7 @@ from torchvet.interpret.values import (
     holders_of,
 )
 from torchvet.program.knowledge.functions import METHODS, is_in_place
-from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS
+from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS, STATE_METHODS
 
 
 class UnknownThings(ModuleMethods):
@@ -128,8 +128,12 @@ class UnknownThings(ModuleMethods):
         if name == "backward":
             return self._backward_of_unknown(parent, arguments, node, state)
         signs = self._used_as(receiver)
-        if name in (PARAMETER_METHODS | {"state_dict", "load_state_dict"}) or (
-            name in ("train", "eval") and len(arguments.values()) <= 1 and signs & (MODULE_SIGNS | {"()"})
+        if (
+            name in PARAMETER_METHODS
+            or (name in STATE_METHODS and signs & ((MODULE_SIGNS - STATE_METHODS) | {"()", "train", "eval"}))
+            or (
+                name in ("train", "eval") and len(arguments.values()) <= 1 and signs & (MODULE_SIGNS | {"()"})
+            )
         ):
             module = self._as_module(parent, node, state)
             return self.call_method(module, name, arguments, node, state)
@@ -183,7 +187,8 @@ class UnknownThings(ModuleMethods):
         return self.call_tensor_method(tensor, name, arguments, node, state)
 
     def _unknown_optimizer(self, parent: Unknown, signs: frozenset[str]) -> OptimizerThing:
-        known = bool(signs & OPTIMIZER_SIGNS) and "step" in signs and not signs & MODULE_SIGNS
+        other = signs & (MODULE_SIGNS - STATE_METHODS)
+        known = bool(signs & OPTIMIZER_SIGNS) and "step" in signs and not other
         return OptimizerThing(
             self._number(("used as an optimizer", parent.symbol)), self._symbol_label(parent), None, known
         )

@@ -45,6 +45,9 @@ MODULE_SIGNS = frozenset(
 OPTIMIZER_SIGNS = frozenset({"zero_grad", "param_groups"})
 """Attributes whose use shows that a thing is an optimizer."""
 
+STATE_METHODS = frozenset({"state_dict", "load_state_dict"})
+"""Those of the module's signs that optimizers, schedulers and scalers have as well."""
+
 PARAMETER_METHODS = frozenset({"parameters", "named_parameters"})
 """Methods that give a module's parameters."""
 
