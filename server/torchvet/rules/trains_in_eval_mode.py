@@ -85,8 +85,8 @@ main()
 - `model.train` stands before it without parentheses: that is TV203.
 - The mode is unknown.
 
-It is only a hint where the model can't be seen, and where `eval()` stands right before the training
-in the same function, which can be on purpose.
+It is only a hint where the model can't be seen and nothing calls its `train()` before the loop, and where
+`eval()` stands right before the training in the same function, which can be on purpose.
 
 ## References
 - [torch.nn.Module.train](https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.train)
@@ -180,8 +180,10 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
     doubtful = may_be_on_purpose(trace, setters, forward)
     loop = loop_of_both(forward, setters)
     assumed = loop is not None and isinstance(loop.place.node, ast.FunctionDef | ast.AsyncFunctionDef)
-    known = forward.module.dependence is Dependence.YES and forward.module.known
-    return _Mistake(forward, setters, shown=known and not doubtful and not assumed)
+    matters = forward.module.dependence is Dependence.YES and forward.module.known
+    # Who calls train() before the loop wants train mode, whatever the model is.
+    asked_for = loop is not None and train_before(trace, forward, loop.place, setters) is not None
+    return _Mistake(forward, setters, shown=(matters or asked_for) and not doubtful and not assumed)
 
 
 def _subject(trace: Trace, mistake: _Mistake) -> str:
