@@ -31,7 +31,9 @@ from torchvet.program.package_facts import OPTIMIZERS as OPTIMIZER_CLASSES
 
 MODULE = "torch.nn.Module"
 
-MODULE_BASES = frozenset({MODULE, "lightning.LightningModule", "torch.nn.modules.module.Module"})
+MODULE_BASES = frozenset(
+    {MODULE, "lightning.LightningModule", "composer.models.ComposerModel", "torch.nn.modules.module.Module"}
+)
 
 _PYTHON_TYPES: dict[str, type] = {
     "builtins.int": int,

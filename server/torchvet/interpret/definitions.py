@@ -14,6 +14,7 @@ from torchvet.interpret.values import (
     Bound,
     External,
     Function,
+    Partial,
     Ref,
     Unknown,
     Value,
@@ -51,6 +52,9 @@ class Definitions(Contexts):
 
     def _decorated(self, value: Value, decorator: ast.expr, state: State) -> Value:
         applied = self.evaluate(decorator, state)
+        if isinstance(applied, Partial):
+            self.one_path(self.call(applied, Arguments([value], [None]), decorator, state), state)
+            return value
         if isinstance(value, Function):
             known = self.known_decorator(value, applied, state)
             if known is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
 from torchvet.interpret.methods import Methods
@@ -10,7 +11,7 @@ from torchvet.interpret.records import ClassObject, Instance, LoaderObject, Modu
 from torchvet.interpret.running import ENTRY_BUDGET, Arguments, OutOfBudget
 from torchvet.interpret.state import ModeState, State, merge
 from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
-from torchvet.program.knowledge.frameworks import LIFE_CYCLES, Phase
+from torchvet.program.knowledge.frameworks import LIFE_CYCLES, LifeCycle, Phase
 from torchvet.program.relevance import names_in, relevant
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
@@ -82,9 +83,12 @@ class Entries(Methods):
             if instance is None or function.node in self.executed:
                 return
             receiver = [instance]
-        phase = self._phase(function, state)
+        cycle = self._life_cycle(function, state)
+        phase = cycle.hooks.get(function.name) if cycle else None
         if receiver and phase is not None:
             self._enter_phase(receiver[0], phase, state)
+        if receiver and cycle is not None and function.name == cycle.loss_hook:
+            receiver += self._output_for(receiver[0], function, state)
         before = len(self.trace.events)
         self.assumed_entry = phase is None
         states = self._run_once(function, receiver, state, first=True)
@@ -200,14 +204,25 @@ class Entries(Methods):
         state.path = ()
         return value
 
-    def _phase(self, function: Function, state: State) -> Phase | None:
-        """In which phase a framework calls a method of the user's class."""
+    def _life_cycle(self, function: Function, state: State) -> LifeCycle | None:
+        """What a framework does around the methods of a function's class."""
         if function.owner is None:
             return None
         for ancestor in self.ancestry(Ref(function.owner), state):
             if isinstance(ancestor, External) and ancestor.name in LIFE_CYCLES:
-                return LIFE_CYCLES[ancestor.name].hooks.get(function.name)
+                return LIFE_CYCLES[ancestor.name]
         return None
+
+    def _output_for(self, receiver: Value, function: Function, state: State) -> list[Value]:
+        """What a hook that computes the loss is given first: what the module's forward returns."""
+        if not isinstance(receiver, Ref) or self.module(receiver.id, state) is None:
+            return []
+        node = ast.Constant(None)
+        ast.copy_location(node, function.node)
+        batch = Arguments([Unknown(("batch", node))], [None], open_ended=True)
+        # No forward pass of the program's own: rules must not judge its mode.
+        with self.activated(replace(self.now, forward_of=-1)):
+            return [self.one_path(self.call(receiver, batch, node, state), state)]
 
     def _enter_phase(self, receiver: Value, phase: Phase, state: State) -> None:
         for identity in self.refs(receiver, state):

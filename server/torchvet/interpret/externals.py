@@ -6,8 +6,9 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.arguments import constant_arguments, kept_arguments
+from torchvet.interpret.engines import Engines
 from torchvet.interpret.events import Mode
-from torchvet.interpret.python_functions import FUNCTIONS_BY_NAME, QUALIFIED_FUNCTIONS, PythonFunctions
+from torchvet.interpret.python_functions import FUNCTIONS_BY_NAME, QUALIFIED_FUNCTIONS
 from torchvet.interpret.records import Context, Instance, LoaderObject, ModuleObject
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import AS_MADE as _AS_MADE
@@ -16,7 +17,8 @@ from torchvet.interpret.values import NOTHING, External, Function, Holder, Ref, 
 from torchvet.program.knowledge.contexts import GRADIENT_SWITCHES
 from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
-from torchvet.program.knowledge.frameworks import STEP_FUNCTION_ENGINES, TRAINERS
+from torchvet.program.knowledge.engines import ENGINES, EVENTS
+from torchvet.program.knowledge.frameworks import TRAINERS
 from torchvet.program.knowledge.functions import FUNCTIONS
 from torchvet.program.knowledge.harmless import LEAVES_EVAL_MODE, RESTORES_MODE, is_harmless
 from torchvet.program.knowledge.layers import LAYERS
@@ -32,13 +34,14 @@ from torchvet.program.knowledge.optimizers import (
 )
 from torchvet.program.knowledge.pretrained import MODELS, transformers_model
 from torchvet.program.knowledge.roles import INITIALIZERS, METHOD_ROLES
+from torchvet.program.knowledge.supervised import SUPERVISED
 from torchvet.program.knowledge.wrappers import COPIES, SHALLOW_COPIES, UNWRAPPERS, WRAPPERS
 from torchvet.program.package_facts import LOADERS as LOADER_CLASSES
 from torchvet.program.package_facts import NEURAL_MODULES, PackageFact
 from torchvet.program.package_facts import OPTIMIZERS as OPTIMIZER_CLASSES
 
 
-class Externals(PythonFunctions):
+class Externals(Engines):
     """The part of the interpreter that calls what lives outside the workspace."""
 
     def call_external(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
@@ -95,9 +98,12 @@ class Externals(PythonFunctions):
             return self._initialize(name, arguments, node, state)
         if name in SCHEDULERS:
             return self.put(node, Instance(cls=External(name), made_at=self.place(node)), state, "scheduler")
-        if name in STEP_FUNCTION_ENGINES:
-            parameter = STEP_FUNCTION_ENGINES[name]
-            self._run_by_engine(arguments.get(parameter.position, parameter.name), node, state)
+        if name in SUPERVISED:
+            self.look_ahead(name, arguments, node, state)
+        if name in ENGINES:
+            return self.make_engine(name, arguments, node, state)
+        if name in EVENTS:
+            return self.put(node, Instance(cls=External(name), arguments=kept_arguments(arguments)), state)
         if name in METHOD_ROLES or name in TRAINERS:
             return self._make_framework_object(name, arguments, node, state)
         model = MODELS.get(name) or transformers_model(

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from torchvet.interpret.arguments import kept_arguments
 from torchvet.interpret.copies import Copies
-from torchvet.interpret.events import Iterates, LoopPass, Mode, OptimizerThing, StateLoaded, TrainerMade
+from torchvet.interpret.events import Mode, OptimizerThing, StateLoaded, TrainerMade
 from torchvet.interpret.records import ClassObject, Instance, Mapping, Sequence
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     NONE,
     NOTHING,
-    Bound,
     Constant,
     External,
     Function,
     Holder,
     Ref,
+    Tensor,
     Unknown,
     Value,
 )
 from torchvet.program.knowledge.frameworks import TRAINERS
 from torchvet.program.knowledge.roles import INITIALIZERS, METHOD_ROLES, Role
+
+_TOGGLED = "<toggled optimizer>"
 
 
 class Frameworks(Copies):
@@ -60,20 +63,6 @@ class Frameworks(Copies):
             captures=self.captured(arguments.values(), state),
         )
         return self.put(node, record, state, "framework")
-
-    def _run_by_engine(self, function: Value | None, node: ast.expr, state: State) -> None:
-        """An engine will call the function for each batch: two calls show what the first leaves behind."""
-        inner = function.function if isinstance(function, Bound) else function
-        if not isinstance(inner, Function):
-            return
-        receiver: list[Value] = [function.receiver] if isinstance(function, Bound) else []
-        count = len(inner.node.args.posonlyargs) + len(inner.node.args.args) - len(receiver)
-        unknown: list[Value] = [Unknown(("engine", inner.node, number)) for number in range(count)]
-        arguments = Arguments([*receiver, *unknown], [None] * (len(receiver) + count))
-        path = state.fork()
-        for first in (True, False):
-            with self.looping(LoopPass(self.place(inner.node), Iterates.LOADER, first)):
-                self.one_path(self.call_function(inner, arguments, node, path), path)
 
     def _initialize(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> Value:
         initializer = INITIALIZERS[name]
@@ -132,6 +121,9 @@ class Frameworks(Copies):
             inner = record.fields.get("module")
             if inner is not None:
                 return self.call(inner, arguments, node, state)
+        elif role in (Role.TOGGLE, Role.UNTOGGLE):
+            state.write(receiver.id).fields[_TOGGLED] = first if role is Role.TOGGLE else NONE
+            return [(NONE, state)]
         elif role is Role.TRAINS:
             self.lose([*arguments.values(), *(Ref(i) for i in record.captures)], state)
         elif role is Role.OPTIMIZERS:
@@ -167,6 +159,10 @@ class Frameworks(Copies):
         self, receiver: Ref, record: Instance, loss: Value, node: ast.expr, state: State
     ) -> None:
         holders = self._captured_holders(record, state) if record.fields.get("module") else NOTHING
+        toggled = self.refs(record.fields.get(_TOGGLED, NONE), state)
+        if toggled and isinstance(loss, Tensor | Unknown):
+            reached = NOTHING.union(*(self.holders_in(one, state) for one in toggled))
+            loss = replace(loss, holders=loss.holders & reached)
         self.backward(loss, node, state, *holders)
 
     def _captured_holders(self, record: Instance, state: State) -> frozenset[Holder]:
@@ -188,10 +184,12 @@ class Frameworks(Copies):
         self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
     ) -> list[Outcome]:
         role = self._role(receiver, name, state)
-        if role is not None:
-            return self._play(role, receiver, arguments, node, state)
         record = state.read(receiver.id)
         assert isinstance(record, Instance)
+        if role is Role.INSIDE and "module" in record.fields:
+            return self.call_method(record.fields["module"], name, arguments, node, state)
+        if role is not None:
+            return self._play(role, receiver, arguments, node, state)
         if isinstance(record.cls, External) and record.cls.name.startswith("torch.optim.lr_scheduler"):
             return [(self.unknown(node), state)]
         if name == "__init__":

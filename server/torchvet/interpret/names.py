@@ -9,15 +9,8 @@ from torchvet.interpret.records import Frame
 from torchvet.interpret.state import State
 from torchvet.interpret.values import Constant, External, Ref, Unknown, Value
 from torchvet.program.imports import BUILTINS
-from torchvet.program.knowledge.contexts import GRADIENT_SWITCHES
-from torchvet.program.knowledge.functions import FUNCTIONS
-from torchvet.program.knowledge.layers import LAYERS
-from torchvet.program.knowledge.loading import LOADERS
-from torchvet.program.knowledge.losses import LOSSES
+from torchvet.program.knowledge.known import KNOWN_NAMES
 from torchvet.program.knowledge.names import canonical
-from torchvet.program.knowledge.optimizers import OPTIMIZERS
-from torchvet.program.knowledge.pretrained import MODELS
-from torchvet.program.knowledge.wrappers import WRAPPERS
 
 
 class Names(OnDemand):
@@ -60,16 +53,13 @@ class Names(OnDemand):
     def known_name(self, module: External, name: str) -> External | None:
         """A name of something outside the workspace, where a table knows it."""
         candidate = canonical(f"{module.name}.{name}")
-        known = self.is_known(candidate) or candidate in ("torch.nn", "torch.optim", "torch.nn.functional")
-        return External(candidate) if known else None
+        return External(candidate) if self.is_known(candidate) else None
+
 
     @staticmethod
     def is_known(name: str) -> bool:
         """Whether a table knows the name."""
-        return any(
-            name in table
-            for table in (LAYERS, LOSSES, FUNCTIONS, OPTIMIZERS, LOADERS, WRAPPERS, GRADIENT_SWITCHES, MODELS)
-        )
+        return name in KNOWN_NAMES
 
     def rebind(self, name: str, value: Value, state: State) -> None:
         """Sets a name where it is bound already, in the running code or around it."""

@@ -83,7 +83,7 @@ class Arguments:
         """The argument at that position or with that keyword."""
         if keyword in self.keywords:
             return self.keywords[keyword]
-        if position is not None and position < len(self.positional):
+        if position is not None and 0 <= position < len(self.positional):
             return self.positional[position]
         return None
 
@@ -91,7 +91,7 @@ class Arguments:
         """The expression of the argument at that position or with that keyword."""
         if keyword in self.keyword_nodes:
             return self.keyword_nodes[keyword].value
-        if position is not None and position < len(self.nodes):
+        if position is not None and 0 <= position < len(self.nodes):
             return self.nodes[position]
         return None
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
+from torchvet.program.knowledge.engines import ENGINES
 from torchvet.program.knowledge.layer import Output
 from torchvet.program.knowledge.layers import LAYERS
 from torchvet.program.knowledge.loading import LOADERS
 from torchvet.program.knowledge.losses import LOSSES
+from torchvet.program.knowledge.supervised import SUPERVISED
 from torchvet.program.knowledge.wordlist import words
 from torchvet.source.nodes import walk
 
@@ -33,7 +35,7 @@ _MODE_LAYERS = [
     for name, layer in LAYERS.items()
     if layer.mode is not None and layer.mode.ever and layer.output is not Output.CONTAINER
 ]
-_TABLES = (LOSSES, DISTRIBUTIONS, FUNCTIONAL_DROPOUTS, LOADERS, _MODE_LAYERS)
+_TABLES = (LOSSES, DISTRIBUTIONS, FUNCTIONAL_DROPOUTS, LOADERS, SUPERVISED, ENGINES, _MODE_LAYERS)
 WORDS = _METHODS.union(*(_last(table) for table in _TABLES))
 """Names and attributes of which a function has to use one, or call a function that does."""
 

@@ -15,6 +15,8 @@ Everything is looked up by canonical name: ``names.canonical("torch.nn.modules.l
 - ``loading``: loaders, and what loops run through on the way to them.
 - ``contexts``: ``no_grad`` and its kin.
 - ``frameworks``: life cycles: who switches modes, who zeroes.
+- ``engines``: engines that call the program's functions for each batch.
+- ``supervised``: what trains a model with a loss by itself.
 - ``roles``: what the methods of frameworks' objects do.
 - ``harmless``: what a model can be handed to without a change.
 """

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from torchvet.program.knowledge.parameter import Parameter
 from torchvet.program.knowledge.wordlist import words
 
 
@@ -43,6 +42,7 @@ class LifeCycle:
         owns_modes: whether it switches train and eval mode itself.
         owns_gradients: whether it zeroes, runs backward and steps itself.
         manual_flag: the attribute that, set to False, leaves the gradients to the user.
+        loss_hook: the method that is given what ``forward`` returns.
     """
 
     framework: str
@@ -50,6 +50,7 @@ class LifeCycle:
     owns_modes: bool
     owns_gradients: bool
     manual_flag: str | None = None
+    loss_hook: str | None = None
 
 
 def _hooks(*, train: str = "", evaluate: str = "", setup: str = "", unknown: str = "") -> dict[str, Phase]:
@@ -118,6 +119,14 @@ _CATALYST: Final = LifeCycle(
     owns_modes=True,
     owns_gradients=False,
 )
+# https://docs.mosaicml.com/projects/composer/en/stable/composer_model.html (composer 0.32)
+_COMPOSER: Final = LifeCycle(
+    "composer",
+    _hooks(evaluate="eval_forward update_metric", unknown="forward loss"),
+    owns_modes=True,
+    owns_gradients=True,
+    loss_hook="loss",
+)
 
 LIFE_CYCLES: Final[dict[str, LifeCycle]] = {
     "lightning.LightningModule": _LIGHTNING_MODULE,
@@ -136,6 +145,7 @@ LIFE_CYCLES: Final[dict[str, LifeCycle]] = {
         _TRANSFORMERS_TRAINER,
     ),
     "fastai.learner.Learner": _FASTAI,
+    "composer.models.ComposerModel": _COMPOSER,
     **dict.fromkeys(
         ("skorch.NeuralNet", "skorch.NeuralNetClassifier", "skorch.NeuralNetRegressor"),
         _SKORCH,
@@ -149,17 +159,6 @@ LIFE_CYCLES: Final[dict[str, LifeCycle]] = {
     ),
 }
 """Life cycles by the canonical name of the class that the user derives from."""
-
-
-ENGINE_FACTORIES: Final[frozenset[str]] = frozenset(
-    {"ignite.engine.create_supervised_trainer", "ignite.engine.create_supervised_evaluator"}
-)
-"""Functions that make an engine that owns modes and gradients (ignite/engine/__init__.py)."""
-
-STEP_FUNCTION_ENGINES: Final[dict[str, Parameter]] = {
-    "ignite.engine.Engine": Parameter(0, "process_function")
-}
-"""Classes that call the user's function for each batch, in a loop; they own neither modes nor gradients."""
 
 
 @dataclass(frozen=True, slots=True)

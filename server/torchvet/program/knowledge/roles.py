@@ -44,6 +44,12 @@ class Role(Enum):
     """A context that changes nothing that matters (``autocast``, ``no_sync``)."""
     FORWARD = "forward"
     """Calls the wrapped module."""
+    INSIDE = "inside"
+    """Does what the method of that name of the wrapped module does."""
+    TOGGLE = "toggle"
+    """Lets gradients reach the parameters of its first argument, an optimizer, alone."""
+    UNTOGGLE = "untoggle"
+    """Undoes that."""
     TRAINS = "trains"
     """Runs the whole training, with its own modes and gradients; leaves the model in an unknown mode."""
     HARMLESS = "harmless"
@@ -100,9 +106,11 @@ METHOD_ROLES: Final[dict[str, dict[str, Role]]] = {
         {
             _R.BACKWARD: "manual_backward",
             _R.OPTIMIZERS: "optimizers",
+            _R.TOGGLE: "toggle_optimizer",
+            _R.UNTOGGLE: "untoggle_optimizer",
             _R.HARMLESS: """
-                log log_dict print save_hyperparameters toggle_optimizer untoggle_optimizer lr_schedulers
-                clip_gradients all_gather to_onnx to_torchscript
+                log log_dict print save_hyperparameters lr_schedulers clip_gradients all_gather to_onnx
+                to_torchscript
             """,
         }
     ),
@@ -119,6 +127,8 @@ METHOD_ROLES: Final[dict[str, dict[str, Role]]] = {
         {_R.TRAINS: "fit fit_one_cycle fine_tune fit_flat_cos lr_find validate get_preds predict tta"}
     ),
     "skorch.NeuralNet": _roles({_R.TRAINS: "fit partial_fit fit_loop predict predict_proba score"}),
+    # https://catalyst-team.github.io/catalyst/api/runners.html
+    "catalyst.SupervisedRunner": _roles({_R.TRAINS: "train evaluate_loader predict_loader"}),
     # https://deepspeed.readthedocs.io/en/latest/training.html
     "deepspeed.DeepSpeedEngine": _roles(
         {
@@ -126,6 +136,7 @@ METHOD_ROLES: Final[dict[str, dict[str, Role]]] = {
             _R.STEP: "step",
             _R.ZERO: "zero_grad",
             _R.FORWARD: "__call__ forward",
+            _R.INSIDE: "train eval parameters named_parameters modules named_modules children",
             _R.HARMLESS: """
                 save_checkpoint load_checkpoint save_16bit_model is_gradient_accumulation_boundary
                 get_global_grad_norm set_gradient_accumulation_boundary
@@ -151,10 +162,6 @@ METHOD_ROLES: Final[dict[str, dict[str, Role]]] = {
     ),
     "timm.utils.ApexScaler": _roles(
         {_R.BACKWARD_AND_STEP: "__call__", _R.HARMLESS: "state_dict load_state_dict"}
-    ),
-    # https://docs.pytorch.org/ignite/generated/ignite.engine.engine.Engine.html
-    "ignite.engine.Engine": _roles(
-        {_R.TRAINS: "run", _R.HARMLESS: "add_event_handler on terminate terminate_epoch state_dict"}
     ),
 }
 """What the methods of frameworks' objects do, by canonical class name and method; ``__call__`` for the
