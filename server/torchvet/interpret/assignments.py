@@ -119,6 +119,7 @@ class Assignments(Expressions):
         container = self.evaluate(target.value, state)
         key = self.evaluate(target.slice, state)
         self.lose_written_gradient(container, state)
+        self.note_changed_part(container, state)
         for identity in self.refs(container, state):
             self.set_item(identity, key, value, state)
         if isinstance(container, Unknown):

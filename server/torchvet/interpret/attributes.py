@@ -237,6 +237,7 @@ class Attributes(Classes):
         if isinstance(target, Unknown):
             state.refine(("attr", target.symbol, name), value)
             return
+        self.note_changed_part(target, state)
         identities = self.refs(target, state)
         for identity in identities:
             if identity not in state.heap:

@@ -9,9 +9,8 @@ from torchvet.interpret.arguments import constant_arguments, kept_arguments
 from torchvet.interpret.engines import Engines
 from torchvet.interpret.events import Mode
 from torchvet.interpret.python_functions import FUNCTIONS_BY_NAME, QUALIFIED_FUNCTIONS
-from torchvet.interpret.records import Context, Instance, LoaderObject, ModuleObject
+from torchvet.interpret.records import Context, Instance, LoaderObject
 from torchvet.interpret.running import Arguments, Outcome
-from torchvet.interpret.state import AS_MADE as _AS_MADE
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NOTHING, External, Function, Holder, Ref, Unknown, Value
 from torchvet.program.knowledge.contexts import GRADIENT_SWITCHES
@@ -32,13 +31,14 @@ from torchvet.program.knowledge.optimizers import (
     OPTIMIZERS,
     SCHEDULERS,
 )
-from torchvet.program.knowledge.pretrained import MODELS, transformers_model
+from torchvet.program.knowledge.pretrained import ready_made, transformers_model
 from torchvet.program.knowledge.roles import INITIALIZERS, METHOD_ROLES
 from torchvet.program.knowledge.supervised import SUPERVISED
 from torchvet.program.knowledge.wrappers import COPIES, SHALLOW_COPIES, UNWRAPPERS, WRAPPERS
 from torchvet.program.package_facts import LOADERS as LOADER_CLASSES
 from torchvet.program.package_facts import NEURAL_MODULES, PackageFact
 from torchvet.program.package_facts import OPTIMIZERS as OPTIMIZER_CLASSES
+from torchvet.program.package_models import model_of_package
 
 
 class Externals(Engines):
@@ -106,9 +106,7 @@ class Externals(Engines):
             return self.put(node, Instance(cls=External(name), arguments=kept_arguments(arguments)), state)
         if name in METHOD_ROLES or name in TRAINERS:
             return self._make_framework_object(name, arguments, node, state)
-        model = MODELS.get(name) or transformers_model(
-            name, None, constant_arguments(kept_arguments(arguments))
-        )
+        model = ready_made(name, constant_arguments(kept_arguments(arguments)))
         if model is not None:
             return self.make_ready_model(name, model, arguments, node, state)
         return None
@@ -160,7 +158,8 @@ class Externals(Engines):
         if name != fact.asked and self.is_known(name):
             return self._make(name, arguments, node, state)
         if fact.is_a(NEURAL_MODULES):
-            return self._package_module(fact, arguments, node, state)
+            model = model_of_package(fact, exact=True)
+            return self.make_ready_model(fact.name, model, arguments, node, state)
         if fact.is_a(OPTIMIZER_CLASSES):
             return self._make_optimizer(name, arguments, node, state)
         if fact.is_a(LOADER_CLASSES) and "__getitem__" not in fact.overrides:
@@ -168,19 +167,9 @@ class Externals(Engines):
         if len(fact.returns) == 1 and fact.returns[0] != fact.asked:
             returned = self.project.explain(fact.returns[0])
             if returned is not None and returned.is_a(NEURAL_MODULES):
-                return self._package_module(returned, arguments, node, state)
+                model = model_of_package(returned, exact=False)
+                return self.make_ready_model(returned.name, model, arguments, node, state)
         return None
-
-    def _package_module(self, fact: PackageFact, arguments: Arguments, node: ast.expr, state: State) -> Value:
-        made = self.put_module(fact.name, arguments, node, state, opaque=True)
-        record = state.write(made.id)
-        assert isinstance(record, ModuleObject)
-        made_of = [LAYERS[layer].mode for layer in map(canonical, fact.constructs) if layer in LAYERS]
-        always = any(mode is not None and mode.ever and not mode.when for mode in made_of)
-        record.reads_training = fact.reads_training or always
-        if "train" in fact.overrides or "eval" in fact.overrides:
-            state.modes[made.id] = replace(state.modes.get(made.id, _AS_MADE), mode=Mode.UNKNOWN)
-        return made
 
     def _switch_gradients(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> Value:
         switch = GRADIENT_SWITCHES[name]

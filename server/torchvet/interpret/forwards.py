@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from torchvet.interpret.arguments import constant_arguments
 from torchvet.interpret.events import Form, Forward, ModeSet, TensorFact
-from torchvet.interpret.module_making import ModuleMaking
+from torchvet.interpret.ready_models import ReadyModels
 from torchvet.interpret.records import Instance, Mapping, ModuleObject, Sequence
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
@@ -44,7 +43,7 @@ FORMS = {
 }
 
 
-class Forwards(ModuleMaking):
+class Forwards(ReadyModels):
     """The part of the interpreter that calls modules."""
 
     def call_module(self, module: Ref, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
@@ -169,13 +168,19 @@ class Forwards(ModuleMaking):
         layer, model = LAYERS.get(name), record.model or MODELS.get(name)
         output = layer.output if layer else Output.UNKNOWN
         if model is not None:
-            output = model.output(constant_arguments(record.arguments))
+            changed = self.head_output(record, node, state)
+            if changed is not None:
+                return changed
+            output = self.output_of(model, record)
         if output is Output.PRESERVES:
             facts = first.facts if isinstance(first, Tensor) else ANY_FORM
             return Tensor(facts, holders, events)
         form = FORMS.get(output, Form.UNKNOWN)
         if form is Form.UNKNOWN:
-            return self.fresh_unknown(node, state, *inputs)
+            value = self.fresh_unknown(node, state, *inputs)
+            if model is not None:
+                self.name_parts(value, model, node, state)
+            return value
         in_sequence = bool(arguments.nodes) and arguments.nodes[0] is None
         at = record.made_at if in_sequence and record.made_at else self.place(node)
         fact = TensorFact(
@@ -193,6 +198,7 @@ class Forwards(ModuleMaking):
         if isinstance(value, Tensor):
             return Tensor(value.facts, value.holders | holders, value.events | events)
         if isinstance(value, Unknown):
+            self.tag_parts(value, holders, events, state)
             return Unknown(value.symbol, value.holders | holders, value.events | events, value.captures)
         if isinstance(value, Several):
             return Several(tuple(self.tagged(member, holders, events, state) for member in value.values))

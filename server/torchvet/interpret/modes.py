@@ -54,7 +54,9 @@ class Modes(Modules):
                 continue
             record = self.module(child, state)
             override = self.find_method(record.cls, "train", state) if record else None
-            if isinstance(override, Function) and override.node not in self.now.nodes:
+            if record is not None and record.model is not None and record.model.switches_itself:
+                self._set_mode_within(child, Mode.UNKNOWN, event, node, state, depth + 1)
+            elif isinstance(override, Function) and override.node not in self.now.nodes:
                 flag = Constant(mode is Mode.TRAIN) if mode is not Mode.UNKNOWN else Unknown(("mode", node))
                 arguments = Arguments([Ref(child), flag], [None, None])
                 expression = node if isinstance(node, ast.expr) else ast.Constant(None)
@@ -71,6 +73,9 @@ class Modes(Modules):
         self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
     ) -> list[Outcome]:
         record = self.module(receiver.id, state)
+        if record is not None and record.model is not None and record.model.switches_itself:
+            self.lose([receiver, *arguments.values()], state)
+            return [(receiver, state)]
         if name == "eval":
             override = self.find_method(record.cls, "train", state) if record else None
             if isinstance(override, Function) and override.node not in self.now.nodes:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.arguments import kept_arguments
-from torchvet.interpret.events import HiddenIn, HiddenModule, Mode
+from torchvet.interpret.events import HiddenIn, HiddenModule
 from torchvet.interpret.modes import Modes
 from torchvet.interpret.records import ClassObject, Mapping, ModuleObject, Sequence
 from torchvet.interpret.running import Arguments, Outcome
@@ -14,7 +14,6 @@ from torchvet.interpret.state import State
 from torchvet.interpret.values import Constant, External, Ref, Value, members
 from torchvet.program.knowledge.containers import CONTAINERS
 from torchvet.program.knowledge.layer import Dependence
-from torchvet.program.knowledge.models import Model, Start
 
 
 class ModuleMaking(Modes):
@@ -165,18 +164,6 @@ class ModuleMaking(Modes):
         for value in values:
             found += [i for i in self.refs(value, state) if self.module(i, state) is not None]
         return found
-
-    def make_ready_model(
-        self, name: str, model: Model, arguments: Arguments, node: ast.expr, state: State
-    ) -> Value:
-        """Makes a model of a package."""
-        made = self.put_module(name, arguments, node, state, label=model.label, opaque=model.layers is None)
-        record = state.write(made.id)
-        assert isinstance(record, ModuleObject)
-        record.model = model
-        if model.start is not Start.TRAIN:
-            self.start_in(made.id, Mode.EVAL if model.start is Start.EVAL else Mode.UNKNOWN, state)
-        return made
 
     def _inherited_init(self, receiver: Ref, arguments: Arguments, node: ast.expr, state: State) -> None:
         record = self.module(receiver.id, state)

@@ -128,8 +128,6 @@ class Modules(Attributes):
         record = self.module(identity, state)
         if record is None:
             return Dependence.UNKNOWN
-        if record.reads_training:
-            return Dependence.YES
         name = self.external_name(record, state)
         if name is None:
             return self._own_dependence_of_class(record, state)

@@ -25,6 +25,10 @@ class Parts(ABC):
         """The events behind a value that was cut off from its gradient."""
 
     @abstractmethod
+    def note_changed_part(self, part: Value, state: State) -> None:
+        """Notes that the program has changed something within the last part of a ready-made model."""
+
+    @abstractmethod
     def captured(self, values: list[Value], state: State) -> frozenset[int]:
         """The ids of the objects that some values are or hold."""
 

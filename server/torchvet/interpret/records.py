@@ -122,7 +122,6 @@ class ModuleObject(Instance):
         tail: for a container, the number of children that are known to come last, where the others
             are there an unknown number of times; None where all are there once, in order.
         opaque: whether it may have children that the analysis can't see.
-        reads_training: whether its own behaviour depends on its mode.
         model: for a ready-made model, what is known about it.
     """
 
@@ -131,7 +130,6 @@ class ModuleObject(Instance):
     known: bool = True
     tail: int | None = None
     opaque: bool = False
-    reads_training: bool = False
     model: Model | None = None
 
     def copy(self) -> Record:

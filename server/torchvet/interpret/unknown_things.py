@@ -15,6 +15,7 @@ from torchvet.interpret.values import (
     ANY_FORM,
     NONE,
     NOTHING,
+    Attribute,
     Bound,
     Constant,
     External,
@@ -30,6 +31,11 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.knowledge.functions import METHODS, is_in_place
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS, STATE_METHODS
+
+_CHANGING = frozenset(
+    {"add_module", "append", "insert", "extend", "register_module", "register_forward_hook"}
+)
+"""Methods that change what a part of a model gives."""
 
 
 class UnknownThings(ModuleMethods):
@@ -114,6 +120,8 @@ class UnknownThings(ModuleMethods):
         name = str(callee.symbol[2])
         parent = Unknown(cast("Symbol", callee.symbol[1]), callee.holders, callee.events, callee.captures)
         receiver = node.func.value
+        if name in _CHANGING and parent.symbol[0] == "attr" and isinstance(parent.symbol[1], int):
+            self.note_changed_part(Attribute(Ref(parent.symbol[1]), str(parent.symbol[2])), state)
         grad_of = parent.symbol[0] == "grad"
         if grad_of and (is_in_place(name) or name == "detach"):
             zeroes = name == "zero_" or (

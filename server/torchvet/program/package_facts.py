@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, cast
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the meaning of a field changes, so that answers kept on disk are asked anew."""
 
 NEURAL_MODULES = frozenset({"torch.nn.modules.module.Module", "torch.nn.modules.Module", "torch.nn.Module"})
@@ -101,6 +101,7 @@ class PackageFact:
         constructs: for a ``nn.Module``: canonical names of the module classes that its text makes,
             its bases and the package's classes that it makes included.
         constructs_known: whether ``constructs`` names everything it may be made of.
+        mode_layers: for a ``nn.Module``: canonical names of the batch norms and dropouts that it surely has.
         reads_training: whether its text reads ``self.training`` or calls a dropout function.
         returns: for a function: canonical names of the classes it may return an instance of;
             for an instance: the classes it may be of. None left out; empty where not known.
@@ -122,6 +123,7 @@ class PackageFact:
     overrides: tuple[str, ...] = ()
     constructs: tuple[str, ...] = ()
     constructs_known: bool = False
+    mode_layers: tuple[str, ...] = ()
     reads_training: bool = False
     returns: tuple[str, ...] = ()
     returns_declared: bool = False
@@ -173,7 +175,7 @@ class PackageFact:
         )
 
 
-_TEXT_LISTS = ("alternatives", "bases", "overrides", "constructs", "returns")
+_TEXT_LISTS = ("alternatives", "bases", "overrides", "constructs", "mode_layers", "returns")
 _FLAGS = ("bases_known", "constructs_known", "reads_training", "returns_declared", "body_read")
 
 

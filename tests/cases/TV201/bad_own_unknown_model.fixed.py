@@ -1,6 +1,6 @@
 import torch
 import torch.nn.functional as F
-from timm import create_model
+from model_zoo import create_model
 from torch.utils.data import DataLoader, TensorDataset
 
 data = TensorDataset(torch.randn(40, 3, 64, 64), torch.randint(0, 2, (40,)))

@@ -1,6 +1,6 @@
 import torch
+from model_zoo import build_net
 from monai.losses import DiceLoss, HausdorffDTLoss
-from monai.networks.nets import UNet
 from segmentation_models_pytorch.losses import JaccardLoss
 from torch import nn
 
@@ -11,7 +11,7 @@ optional = HausdorffDTLoss(sigmoid=option)
 given = DiceLoss()
 jaccard = JaccardLoss("binary")
 head = nn.Conv2d(8, 1, 1)
-whole = UNet(2, 1, 8, channels=(8, 16), strides=(2,))
+whole = build_net(2, 1, 8)
 optimizer = torch.optim.Adam([*whole.parameters(), *head.parameters()])
 for image, mask in torch.load("scans.pt"):
     optimizer.zero_grad()

@@ -33,6 +33,29 @@ class Gives(Enum):
     UNKNOWN = "unknown"
 
 
+PARTS: Final[dict[Gives, tuple[tuple[str, ...], tuple[str | int, ...]]]] = {
+    Gives.OUTPUT_OBJECT: (
+        ("logits", "start_logits", "end_logits", "logits_per_image", "logits_per_text"),
+        ("logits",),
+    ),
+    Gives.SEGMENTATION: ((), ("out", "aux")),
+    Gives.LOGITS_WITH_AUXILIARY: (("logits", "AuxLogits", "aux_logits1", "aux_logits2"), (0, 1, 2)),
+}
+"""The attributes and the keys under which an output that is no tensor has raw scores."""
+
+HEADS: Final = (
+    "fc",
+    "classifier",
+    "head",
+    "heads",
+    "last_linear",
+    "segmentation_head",
+    "classification_head",
+    "_fc",
+)
+"""The attributes that are a model's last part, in the packages of the tables."""
+
+
 class Start(Enum):
     """The mode that a model is in when it was made."""
 
@@ -74,6 +97,7 @@ class Model:
         layers: the layers that depend on the mode; None where they are not known.
         start: the mode that it starts in.
         activation: the keyword that names what is applied to the output last; None where there is none.
+        switches_itself: whether its ``train`` or ``eval`` is its own: nobody knows what it does.
     """
 
     label: str
@@ -81,6 +105,7 @@ class Model:
     layers: tuple[ModeLayer, ...] | None
     start: Start = Start.TRAIN
     activation: str | None = None
+    switches_itself: bool = False
 
     def dependence(self, arguments: Arguments) -> Dependence:
         """Whether it behaves differently in train and eval mode, when it is made with these arguments."""

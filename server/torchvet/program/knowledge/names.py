@@ -42,6 +42,7 @@ _CLASSES_AT: Final = (
     "timm.models.layers=timm.layers",
     "monai.losses=monai.losses",
     "monai.data=monai.data",
+    "monai.networks.nets=monai.networks.nets",
     "kornia.losses=kornia.losses",
     "segmentation_models_pytorch.losses=segmentation_models_pytorch.losses",
     "fastai.losses=fastai.losses",

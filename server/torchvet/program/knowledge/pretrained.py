@@ -19,7 +19,9 @@ from torchvet.program.knowledge.models import (
     ModeLayer,
     Start,
 )
+from torchvet.program.knowledge.monai_models import MONAI_MODELS
 from torchvet.program.knowledge.parameter import Arguments, Parameter
+from torchvet.program.knowledge.timm_models import timm_model
 from torchvet.program.knowledge.wordlist import under, words
 
 _NORM: Final = ModeLayer("BatchNorm2d", replaced_by=("decoder_use_norm", "decoder_use_batchnorm"))
@@ -44,11 +46,12 @@ _SEGMENTATION_MODELS: Final = (
 
 MODELS: Final[dict[str, Model]] = {
     **TORCHVISION_MODELS,
+    **MONAI_MODELS,
     **{f"segmentation_models_pytorch.{model.label}": model for model in _SEGMENTATION_MODELS},
     "segmentation_models_pytorch.create_model": Model(
         "SegmentationModel", Gives.LOGITS, None, activation="activation"
     ),
-    # ``num_classes=0`` and ``features_only=True`` give features: the output is left open.
+    # By its arguments: see ``timm_models``.
     "timm.create_model": Model("timm model", Gives.UNKNOWN, None),
     "torch.hub.load": Model("hub model", Gives.UNKNOWN, None, start=Start.UNKNOWN),
     "torch.jit.load": Model("ScriptModule", Gives.UNKNOWN, None, start=Start.UNKNOWN),
@@ -110,6 +113,21 @@ def transformers_model(name: str, method: str | None, arguments: Arguments) -> M
     )
     label = name.rpartition(".")[2]
     return Model(label, Gives.OUTPUT_OBJECT, _DROPOUT if has_dropout else None, start=start)
+
+
+def ready_made(name: str, arguments: Arguments) -> Model | None:
+    """The ready-made model that a function or a class gives.
+
+    Args:
+        name: its canonical name ("torchvision.models.resnet18", "timm.create_model").
+        arguments: the arguments of the call.
+    """
+    return (
+        timm_model(name, arguments)
+        or model_by_name(name, arguments)
+        or MODELS.get(name)
+        or transformers_model(name, None, arguments)
+    )
 
 
 def _configured(arguments: Arguments) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from torchvet.program.package_facts import OVERRIDABLE, ROOT_CLASSES, Kind, PackageFact
+from torchvet.program.packages.certain_layers import CertainLayers
 from torchvet.program.packages.functions import annotated_classes, own_name, parameters_of
 from torchvet.program.packages.layers import LayerSurvey
 from torchvet.program.packages.meanings import (
@@ -183,10 +184,13 @@ class Explainer:
         survey = LayerSurvey(self._resolver)
         survey.read_class(owner)
         constructs = tuple(name for name in survey.constructs if name != owner.name)
+        certain = CertainLayers(self._resolver)
+        certain.read_class(owner)
         return replace(
             fact,
             constructs=constructs,
             constructs_known=survey.known,
+            mode_layers=tuple(certain.found),
             reads_training=survey.reads_training,
         )
 

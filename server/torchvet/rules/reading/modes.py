@@ -8,6 +8,7 @@ from torchvet.interpret.events import BareMethod, Forward, Mode, ModeSet, Module
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import receiver_at_call, receiver_of, same_function
 
+_DROPOUTS = ("Dropout", "DropPath", "DropBlock", "StochasticDepth")
 _OWN_DROPOUT = ("LSTM", "GRU", "RNN", "MultiheadAttention", "Transformer")
 _EFFECTS = {
     Mode.EVAL: {
@@ -71,7 +72,7 @@ def _text(place: Place) -> str:
 
 
 def _kind(layer: str) -> str:
-    if "Dropout" in layer or layer.startswith(_OWN_DROPOUT):
+    if any(word in layer for word in _DROPOUTS) or layer.startswith(_OWN_DROPOUT):
         return "dropout"
     return "norm" if "Norm" in layer else "other"
 
