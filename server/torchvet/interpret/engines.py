@@ -135,7 +135,7 @@ class Engines(SupervisedTraining):
             if not key.startswith("event") or handler is None:
                 continue
             at, surely = self._moment_of(event, state)
-            if at is not moment:
+            if at is not moment or self._is_of_a_library(handler):
                 continue
             if surely:
                 self._call_freely(handler, node, state)
@@ -143,6 +143,11 @@ class Engines(SupervisedTraining):
             other = state.fork()
             self._call_freely(handler, node, other)
             state.adopt(merge([other, state.fork()], 1)[0])
+
+    @staticmethod
+    def _is_of_a_library(handler: Value) -> bool:
+        """Whether a handler is no function of the program: what saves, stops or shows leaves modes alone."""
+        return isinstance(handler.function if isinstance(handler, Partial) else handler, Unknown)
 
     def _moment_of(self, event: Value, state: State) -> tuple[Moment, bool]:
         """When a handler is called, and whether it surely is."""

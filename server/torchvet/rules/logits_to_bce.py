@@ -92,8 +92,10 @@ from torchvet.rules.reading.functions import swap_loss
 from torchvet.rules.reading.loss_inputs import WrongInput, wrong_inputs
 from torchvet.rules.rule import Rule
 
-_FORMS = (Form.LOGITS,)
-_EXPECTS = {Expectation.BINARY_PROBABILITIES, Expectation.PROBABILITIES}
+_FORMS = {
+    Expectation.BINARY_PROBABILITIES: (Form.LOGITS,),
+    Expectation.PROBABILITIES: (Form.LOGITS, Form.LOG_PROBABILITIES, Form.LOG_SIGMOID),
+}
 _SWAPS = {
     "binary_cross_entropy": "torch.nn.functional.binary_cross_entropy_with_logits",
     "BCELoss": "torch.nn.BCEWithLogitsLoss",
@@ -110,17 +112,21 @@ class LogitsToBce(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each loss that is given logits for probabilities."""
-        for wrong in wrong_inputs(trace, _EXPECTS, _FORMS):
-            yield self.finding(
-                wrong.place,
-                _message(wrong),
-                related=wrong.explanations(),
-                fix=swap_loss(trace, wrong, _SWAPS, forms=_FORMS, safe=True),
-            )
+        for expects, forms in _FORMS.items():
+            for wrong in wrong_inputs(trace, {expects}, forms):
+                yield self.finding(
+                    wrong.place,
+                    _message(wrong),
+                    related=wrong.explanations(),
+                    fix=swap_loss(trace, wrong, _SWAPS, forms=forms, safe=True),
+                )
 
 
 def _message(wrong: WrongInput) -> str:
-    given = f"{wrong.loss.name} expects probabilities, and is given raw outputs: "
+    what = "raw outputs" if wrong.form is Form.LOGITS else "their logarithms"
+    given = f"{wrong.loss.name} expects probabilities, and is given {what}: "
+    if wrong.form is not Form.LOGITS:
+        return given + "the loss means nothing."
     if wrong.loss.expects is Expectation.PROBABILITIES:
         return given + "made like this, it applies neither softmax nor sigmoid, and the loss means nothing."
     return given + "it raises an error at the first value outside 0 to 1."

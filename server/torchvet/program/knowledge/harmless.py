@@ -53,7 +53,7 @@ _PACKAGES: Final = tuple(
         matplotlib seaborn plotly PIL cv2 tqdm rich tensorboardX torch.utils.tensorboard
         torch.optim.lr_scheduler torch.nn.init torch.cuda torch.backends torch.random torch.profiler
         torch.testing torchmetrics torchvision.utils torchvision.transforms torchviz click tabulate
-        prettytable psutil
+        prettytable psutil ignite.metrics ignite.handlers ignite.contrib
         """
     )
 )
