@@ -55,7 +55,6 @@ class Names(OnDemand):
         candidate = canonical(f"{module.name}.{name}")
         return External(candidate) if self.is_known(candidate) else None
 
-
     @staticmethod
     def is_known(name: str) -> bool:
         """Whether a table knows the name."""
