@@ -60,7 +60,6 @@ class Core(Parts):
         self.remaining: int = BUDGET
         self._until_clock = 200
         self._ends_at: float = thread_time() + LONGEST_RUN
-        self._running: set[tuple[object, ...]] = set()
         self.runs: dict[ast.AST, int] = {}
         self.spent: dict[ast.AST, int] = {}
         self._identities: dict[tuple[object, ...], int] = {}

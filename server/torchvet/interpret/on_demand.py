@@ -8,6 +8,7 @@ that fills while modules are imported): what may change an object is executed ri
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from torchvet.interpret.core import Core
 from torchvet.interpret.events import Mode
@@ -15,8 +16,10 @@ from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, Mo
 from torchvet.interpret.running import Activation
 from torchvet.interpret.scope import ModuleScope
 from torchvet.interpret.state import ModeState, State, merge
+from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import External, Ref, Unknown, Value
 from torchvet.program.outline import outline_of
+from torchvet.project import Project
 from torchvet.source.document import Document
 from torchvet.source.nodes import walk
 
@@ -24,15 +27,53 @@ MOST_CONTRIBUTORS = 40
 """A registry that more modules than this may fill is not followed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """What was executed for a name of a module, for the paths that ask for it later.
+
+    Args:
+        value: what the name stands for.
+        asked: the names of modules that were asked for meanwhile.
+        records: the objects that were made.
+        modes: their modes.
+    """
+
+    value: Value
+    asked: tuple[tuple[int, str], ...]
+    records: dict[int, Record]
+    modes: dict[int, ModeState]
+
+
 class OnDemand(Core):
     """The part of the interpreter that executes modules name by name."""
+
+    def __init__(self, trace: Trace, project: Project) -> None:
+        super().__init__(trace, project)
+        self._running: set[tuple[object, ...]] = set()
+        self._circles = 0
+        self._module_scopes: dict[int, ModuleScope] = {}
+        self._absent: set[tuple[int, str]] = set()
+        self._asked: list[dict[tuple[int, str], None]] = []
+        self._demanded: dict[tuple[int, str], Demanded] = {}
 
     def run_module(self, name: str, document: object, state: State) -> Ref:
         assert isinstance(document, Document)
         frame = self._number(("module", document.filename))
         if frame not in state.heap:
-            state.put(frame, Frame(scope=ModuleScope(document, name, frame), on_demand=True))
+            if frame not in self._module_scopes:
+                self._module_scopes[frame] = ModuleScope(document, name, frame)
+            state.put(frame, Frame(scope=self._module_scopes[frame], on_demand=True))
         return Ref(frame)
+
+    def frame(self, state: State, identity: int | None = None) -> Frame:
+        sought = self.now.frame if identity is None else identity
+        record = state.heap.get(sought)
+        if record is None:
+            # Another path has executed something of that module, and its functions are used here.
+            record = Frame(scope=self._module_scopes[sought], on_demand=True)
+            state.put(sought, record)
+        assert isinstance(record, Frame)
+        return record
 
     def name_of_module(self, identity: int, name: str, state: State) -> Value | None:
         """What a name of a module stands for; None where the module's text doesn't say.
@@ -42,14 +83,52 @@ class OnDemand(Core):
             name: the name.
             state: the path; what is executed for it is executed on this path.
         """
+        key = (identity, name)
+        if key in self._absent:
+            return None
+        if self._asked:
+            self._asked[-1][key] = None
         frame = self.frame(state, identity)
         found = frame.fields.get(name)
         if found is None and frame.on_demand:
-            self._demand(identity, frame, name, state)
+            self._demand_once(key, frame, state)
             found = self.frame(state, identity).fields.get(name)
         if found is None:
             found = self._submodule(frame, name, state)
-        return found if found is not None else self._behind_stars(identity, name, state)
+        if found is None:
+            found = self._behind_stars(identity, name, state)
+        if found is None and frame.on_demand and not self._running:
+            self._absent.add(key)
+        return found
+
+    def _demand_once(self, key: tuple[int, str], frame: Frame, state: State) -> None:
+        """Executes what a name needs, or takes over what that made on another path."""
+        known = self._demanded.get(key)
+        if known is not None:
+            self._take_over(key, known, state)
+            return
+        first_new, circles = len(self._identities) + 1, self._circles
+        self._asked.append({})
+        try:
+            self._demand(key[0], frame, key[1], state)
+        finally:
+            asked = self._asked.pop()
+        value = self.frame(state, key[0]).fields.get(key[1])
+        if value is not None and circles == self._circles:
+            made = range(first_new, len(self._identities) + 1)
+            records = {one: record for one in made if (record := state.heap.get(one)) is not None}
+            modes = {one: state.modes[one] for one in records if one in state.modes}
+            self._demanded[key] = Demanded(value, tuple(asked), records, modes)
+
+    def _take_over(self, key: tuple[int, str], known: Demanded, state: State) -> None:
+        for identity, name in known.asked:
+            if (identity, name) != key:
+                self.name_of_module(identity, name, state)
+        for identity, record in known.records.items():
+            if identity not in state.heap:
+                state.put(identity, record.copy())
+        state.modes.update(known.modes)
+        state.write(key[0]).fields[key[1]] = known.value
 
     def _submodule(self, frame: Frame, name: str, state: State) -> Value | None:
         document = frame.scope.document
@@ -120,6 +199,7 @@ class OnDemand(Core):
         """Executes a statement of a module's own, as it would be when the module is imported."""
         key = (identity, statement, name if isinstance(statement, ast.Import | ast.ImportFrom) else None)
         if key in self._running:
+            self._circles += 1
             return
         self._running.add(key)
         path, grad_enabled, state.path, state.grad_enabled = state.path, state.grad_enabled, (), True
