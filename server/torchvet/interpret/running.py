@@ -24,9 +24,9 @@ YieldHook = Callable[[Value, State], list[Outcome]]
 MOST_PATHS = 6
 """Paths that differ in modes or gradients are followed apart up to this number."""
 DEEPEST_CALL = 24
-BUDGET = 150_000
+BUDGET = 100_000
 """The number of evaluated nodes after which the execution of the program itself is cut short."""
-ENTRY_BUDGET = 40_000
+ENTRY_BUDGET = 20_000
 """The same for each function that nothing calls."""
 EVENT_COST = 50
 """What an event costs of a budget: rules look at all of them."""
@@ -35,7 +35,7 @@ FUNCTION_BUDGET = 30_000
 """A function that has run so often, and taken so much in all, is not followed any more."""
 
 
-LONGEST_RUN = 2.0
+LONGEST_RUN = 1.0
 """Seconds of processor time that an execution may take at the very most, whatever the budget says."""
 
 
