@@ -53,6 +53,7 @@ class Core(Parts):
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
         self.summaries: set[int] = set()
+        self.switched: set[int] = set()
         self._structures: dict[int, Structure] = {}
         self.one_of_losses = False
         self.making_many: int = 0

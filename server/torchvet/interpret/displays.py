@@ -130,6 +130,8 @@ class Displays(Iterations):
             value = Unknown(symbol, container.holders, container.events, container.captures)
             return self.resolve(value, state)
         if isinstance(container, External):
+            if container.name == "sys.modules" and key == Constant(self.now.scope.name):
+                return Ref(self.now.scope.frame)
             return Unknown(("item", ("external", container.name), key))
         return self.fresh_unknown(node, state, container)
 
@@ -191,6 +193,9 @@ class Displays(Iterations):
             if isinstance(method, Function):
                 outcomes = self.call_function(method, Arguments([container, key], [None, None]), node, state)
                 return self.one_path(outcomes, state)
+            number, parts = getattr(key, "value", None), self.elements(container, node, state)
+            if parts is not None and isinstance(number, int) and is_index(number, tuple(parts)):
+                return parts[number]
         return self.fresh_unknown(node, state, container)
 
     def _item_of_module(

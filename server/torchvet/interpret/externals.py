@@ -6,10 +6,10 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.arguments import constant_arguments, kept_arguments
-from torchvet.interpret.engines import Engines
 from torchvet.interpret.events import Mode
 from torchvet.interpret.python_functions import FUNCTIONS_BY_NAME, QUALIFIED_FUNCTIONS
 from torchvet.interpret.records import Context, Instance, LoaderObject
+from torchvet.interpret.reflection import FOUND_BY_NAME, Reflection
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NOTHING, External, Function, Holder, Ref, Unknown, Value
@@ -41,7 +41,7 @@ from torchvet.program.package_facts import OPTIMIZERS as OPTIMIZER_CLASSES
 from torchvet.program.package_models import model_of_package
 
 
-class Externals(Engines):
+class Externals(Reflection):
     """The part of the interpreter that calls what lives outside the workspace."""
 
     def call_external(self, name: str, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
@@ -49,6 +49,10 @@ class Externals(Engines):
             method = FUNCTIONS_BY_NAME.get(name.removeprefix("builtins."))
             if method is not None:
                 return method(self, arguments, node, state)
+        if name in FOUND_BY_NAME:
+            found = FOUND_BY_NAME[name](self, arguments, node, state)
+            if found is not None:
+                return found
         value = self._make(name, arguments, node, state)
         if value is not None:
             return [(value, state)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from torchvet.interpret.events import Form, Forward, ModeSet, TensorFact
+from torchvet.interpret.events import Form, Forward, Mode, ModeSet, TensorFact
 from torchvet.interpret.ready_models import ReadyModels
 from torchvet.interpret.records import Instance, Mapping, ModuleObject, Sequence
 from torchvet.interpret.running import Arguments, Outcome
-from torchvet.interpret.state import State
+from torchvet.interpret.state import ModeState, State
 from torchvet.interpret.values import (
     ANY_FORM,
     NO_EVENTS,
@@ -55,7 +55,10 @@ class Forwards(ReadyModels):
             return [(self.call_loss_object(name, record, arguments, node, state), state)]
         if self.now.forward_of is None and module.id in self.summaries:
             # What one of many was left in says nothing of the next.
-            self.lose([module], state)
+            inside = self.descendants(module.id, state)
+            self.lose_gradients(self.parameter_holders(module.id, state), state)
+            if not self.switched.isdisjoint(inside):
+                state.modes.update(dict.fromkeys(inside, ModeState(Mode.UNKNOWN)))
         event = self._record_forward(module, record, layer is not None, arguments, node, state)
         if name is None:
             outcomes = self._call_own_module(module, record, arguments, node, state)

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 from torchvet.interpret.decisions import Decisions
 from torchvet.interpret.events import Iterates, LoopPass
-from torchvet.interpret.records import Frame, Instance, LoaderObject, Mapping, ModuleObject, Sequence, Stream
+from torchvet.interpret.records import (
+    ClassObject,
+    Frame,
+    Instance,
+    LoaderObject,
+    Mapping,
+    ModuleObject,
+    Sequence,
+    Stream,
+)
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
@@ -43,9 +52,15 @@ class Iterations(Decisions):
                 return list(record.items)
             if isinstance(record, Mapping) and record.rest is None:
                 return [Constant(key) for key in record.entries]
+            if type(record) is Instance and self._is_named_tuple(record, state):
+                return list(record.fields.values())
         if isinstance(value, Constant) and isinstance(value.value, str) and len(value.value) <= 8:
             return [Constant(letter) for letter in value.value]
         return None
+
+    def _is_named_tuple(self, record: Instance, state: State) -> bool:
+        cls = state.read(record.cls.id) if isinstance(record.cls, Ref) else None
+        return isinstance(cls, ClassObject) and External("typing.NamedTuple") in cls.bases
 
     def element_of(self, value: Value, node: ast.AST, state: State) -> Value:
         """What one turn of a loop over a value gets."""

@@ -49,6 +49,7 @@ class Modes(Modules):
         if depth > 40:
             return
         state.modes[identity] = ModeState(mode, (event,))
+        self.switched.add(identity)
         for child in dict.fromkeys(self.children(identity, state).values()):
             if child == identity:
                 continue

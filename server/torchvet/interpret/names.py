@@ -125,7 +125,7 @@ class Names(OnDemand):
                 self._import_alias(alias, node, state)
         return [state]
 
-    def import_module(self, name: str, node: ast.stmt, state: State) -> Value:
+    def import_module(self, name: str, node: ast.AST, state: State) -> Value:
         document = self.project.find_module(name, self.now.scope.document)
         if document is None:
             return External(canonical(name))

@@ -32,7 +32,7 @@ def take_off(trace: Trace, wrong: WrongInput) -> Fix | None:
     same function, or where the model's output goes only into that loss and into what depends on its order.
     """
     source = wrong.source
-    if source is None or source.applied_at is None:
+    if source is None or source.applied_at is None or _encodes_classes(source):
         return None
     if wrong.stands_in_call or wrong.form is Form.CLASS_INDICES:
         applicability = Applicability.UNSAFE if wrong.form is Form.CLASS_INDICES else Applicability.SAFE
@@ -106,6 +106,12 @@ def _is_own_assignment(document: Document, node: ast.expr, argument: ast.expr) -
             return target == name
         case _:
             return False
+
+
+def _encodes_classes(source: TensorFact) -> bool:
+    """Whether it only writes classes otherwise: what chose them stands elsewhere."""
+    call = source.applied_at.node if source.applied_at is not None else None
+    return isinstance(call, ast.Call) and last_name(call.func) == "one_hot"
 
 
 def _is_same_run(wrong: WrongInput, source: TensorFact) -> bool:

@@ -153,11 +153,9 @@ def _repeats_its_input(forward: Forward) -> bool:
 
 
 def _names_read(place: Place) -> set[str]:
-    call = place.node
-    arguments = (
-        [*call.args, *(keyword.value for keyword in call.keywords)] if isinstance(call, ast.Call) else []
-    )
-    return {node.id for each in arguments for node in walk(each) if isinstance(node, ast.Name)}
+    """The names in a call: those of what is called (each member of an ensemble) and of its arguments."""
+    call = place.node if isinstance(place.node, ast.Call) else None
+    return {node.id for node in walk(call) if isinstance(node, ast.Name)} if call else set()
 
 
 def _bound_in(node: ast.AST) -> set[str]:
