@@ -69,6 +69,10 @@ format: $(VENV)/.development node_modules/.package-lock.json ## Format the code 
 rules: $(VENV)/.package ## Write the rules' pages and the README's table anew
 	@$(BIN)/python scripts/generate_rule_pages.py
 
+.PHONY: cases
+cases: $(VENV)/.development ## Print which shapes of mistakes, and of what only looks like one, pass
+	@$(BIN)/python scripts/case_table.py
+
 .PHONY: clean
 clean: ## Remove what builds and tests wrote
 	@rm -rf build dist bundled client/out test-output .pytest_cache .ruff_cache .hypothesis
