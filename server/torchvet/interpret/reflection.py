@@ -11,6 +11,7 @@ from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import TRUE, Constant, External, Partial, Ref, Value
 from torchvet.program.knowledge.names import canonical
+from torchvet.source.document import Document
 
 _TARGET = "_target_"
 
@@ -27,11 +28,12 @@ class Reflection(Engines):
         return [(self._attributes(self.look_up(first, state), rest, node, state), state)]
 
     def _globals(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome] | None:
-        """``globals()["Name"]``: a view of the module's names, for somebody who asks for one."""
-        if not _asks_for_one(self.now.scope.document.parent_of(node)):
+        """``globals()["Name"]``: as much of the module's names as is asked for."""
+        name = _asked_for(self.now.scope.document, node)
+        if name is None:
             return None
-        entries: dict[object, Value] = {**self.frame(state, self.now.scope.frame).fields}
-        record = Mapping(entries=entries, rest=self.unknown(node), made_at=self.place(node))
+        value = self.name_in_module(self.frame(state, self.now.scope.frame), name, node, state)
+        record = Mapping(entries={name: value}, made_at=self.place(node))
         return [(self.put(node, record, state, "globals"), state)]
 
     def _named_tuple(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome] | None:
@@ -130,10 +132,17 @@ def _is_dotted(text: object) -> bool:
     return isinstance(text, str) and all(part.isidentifier() for part in text.split("."))
 
 
-def _asks_for_one(parent: ast.AST | None) -> bool:
-    if isinstance(parent, ast.Subscript):
-        return isinstance(parent.slice, ast.Constant)
-    return isinstance(parent, ast.Attribute) and parent.attr == "get"
+def _asked_for(document: Document, node: ast.AST) -> str | None:
+    """The name that is looked up in a mapping: ``globals()["Name"]``, ``globals().get("Name")``."""
+    match document.parent_of(node):
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Attribute(attr="get") as method:
+            call = document.parent_of(method)
+            first = call.args[0] if isinstance(call, ast.Call) and call.args else None
+            return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+        case _:
+            return None
 
 
 _Finder = Callable[[Reflection, Arguments, ast.expr, State], "list[Outcome] | None"]
