@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -105,3 +106,62 @@ def test_nothing_is_missed_while_it_is_typed(call: str) -> None:
 @pytest.mark.parametrize("call", ["model.train()", "optimizer.zero_grad()"])
 def test_what_is_not_there_at_all_is_missed(call: str) -> None:
     assert _found(RIGHT.replace(call, "pass"))
+
+
+GROWING = (
+    "import torch\nimport torch.nn.functional as F\n"
+    "def grow0(m):\n    m.eval() if m else m.train()\n"
+    + "".join(
+        f"def grow{n}(m):\n    for turn in m:\n        grow{n - 1}(turn)\n        grow{n - 1}(m)\n"
+        for n in range(1, 20)
+    )
+)
+
+AFTER_GROWTH = {
+    "in a function": (
+        "def train(net, x, y):\n    grow19(net)\n    return F.cross_entropy(net(x).softmax(1), y)\n"
+    ),
+    "in a method": (
+        "class Trainer:\n    def __init__(self, net):\n        self.net = net\n"
+        "    def step(self, x, y):\n        grow19(self.net)\n"
+        "        return F.cross_entropy(self.net(x).softmax(1), y)\n"
+    ),
+    "in a class whose constructor grows": (
+        "class Trainer:\n    def __init__(self, net):\n        self.net = net\n        grow19(net)\n"
+        "    def step(self, x, y):\n        return F.cross_entropy(self.net(x).softmax(1), y)\n"
+    ),
+    "in a function behind a program that grows": (
+        "grow19(somewhere())\ndef loss(net, x, y):\n    return F.cross_entropy(net(x).softmax(1), y)\n"
+    ),
+    "in a function behind a function that grows": (
+        "def first(net):\n    grow19(net)\n"
+        "def second(net, x, y):\n    return F.cross_entropy(net(x).softmax(1), y)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_GROWTH)
+def test_a_function_is_looked_at_when_following_its_calls_is_too_much(name: str) -> None:
+    assert [finding.code for finding in _found(GROWING + AFTER_GROWTH[name])] == ["TV401"]
+
+
+def test_a_helper_that_is_not_followed_may_have_zeroed() -> None:
+    text = GROWING + (
+        "class Trainer:\n    def zero(self):\n        self.optimizer.zero_grad()\n"
+        "    def fit(self, net, loader):\n        for x, y in loader:\n            grow19(x)\n"
+        "            self.zero()\n            F.cross_entropy(net(x), y).backward()\n"
+        "            self.optimizer.step()\n"
+    )
+    assert check(Document.from_text(text, "growing.py"), Project()) == []
+
+
+def test_an_import_that_is_too_much_leaves_the_program_to_be_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "growing.py").write_text(GROWING + "grow19(somewhere())\n")
+    text = "import growing\nimport torch.nn.functional as F\n" + AFTER_GROWTH["in a method"].replace(
+        "grow19", "growing.grow19"
+    )
+    document = Document.from_text(text, str(tmp_path / "train.py"))
+    found = check(document, Project(tmp_path))
+    assert [finding.code for finding in found] == ["TV401"]
+    trace = execute(document, Project(tmp_path))
+    assert trace.incomplete

@@ -62,7 +62,7 @@ class ContainerMethods(Externals):
             default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
             if isinstance(key, Constant) and key.value in record.entries:
                 return [(record.entries[key.value], state)]
-            found = record.any_value() if not isinstance(key, Constant) else record.rest
+            found = record.any_value() if not isinstance(key, Constant) else record.other_value(key)
             return [(default if found is None else join(found, default), state)]
         if name in ("items", "values", "keys"):
             return [(self._dict_view(record.entries, record.rest, name, node, state), state)]

@@ -59,8 +59,11 @@ class Core(Parts):
         self.making_many: int = 0
         self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []
         self.remaining: int = BUDGET
+        self.follows_calls = True
         self._until_clock = 200
-        self._ends_at: float = thread_time() + LONGEST_RUN
+        self._began = thread_time()
+        self.ends_at = self._began + LONGEST_RUN
+        self._switching: dict[ast.AST, bool] = {}
         self.runs: dict[ast.AST, int] = {}
         self.spent: dict[ast.AST, int] = {}
         self._identities: dict[tuple[object, ...], int] = {}
@@ -113,10 +116,15 @@ class Core(Parts):
         self._until_clock -= 1
         if self._until_clock < 0:
             self._until_clock = 200
-            if thread_time() > self._ends_at:
+            if thread_time() > self.ends_at:
                 raise OutOfBudget
         if self.remaining < 0:
             raise OutOfBudget
+
+    def may_last(self, share: float) -> bool:
+        """Sets the share of the longest run after which it is cut; false where that is over already."""
+        self.ends_at = self._began + share * LONGEST_RUN
+        return thread_time() < self.ends_at
 
     @contextmanager
     def activated(self, activation: Activation) -> Generator[None]:

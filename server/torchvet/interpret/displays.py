@@ -144,7 +144,7 @@ class Displays(Iterations):
         if isinstance(record, Mapping):
             if isinstance(key, Constant) and key.value in record.entries:
                 return record.entries[key.value]
-            found = record.any_value()
+            found = record.any_value() if record.entries else record.other_value(key)
             if found is None:
                 return Unknown(("item", container.id, key))
             return found

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import NamedTuple
 
 from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
 from torchvet.interpret.methods import Methods
 from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
-from torchvet.interpret.running import ENTRY_BUDGET, Arguments, OutOfBudget
+from torchvet.interpret.running import AGAIN_BUDGET, CALLS_END, ENTRY_BUDGET, Arguments, OutOfBudget
 from torchvet.interpret.state import ModeState, State, merge
+from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, LifeCycle, Phase
 from torchvet.program.relevance import names_in, relevant
+from torchvet.project import Project
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
 
 
+class _Follows(NamedTuple):
+    """Whether calls are followed: those of the constructor of a method's object, and those of a function."""
+
+    constructor: bool
+    function: bool
+
+
 class Entries(Methods):
     """The part of the interpreter that executes what nothing calls."""
+
+    _constructing = False
+    _follows = _Follows(constructor=True, function=True)
+
+    def __init__(self, trace: Trace, project: Project) -> None:
+        super().__init__(trace, project)
+        self._objects: dict[int, tuple[Ref | None, State]] = {}
 
     def _run_uncalled(self, state: State) -> None:
         self.assumed_entry = True
@@ -29,18 +46,35 @@ class Entries(Methods):
         for round_of in (self._roots, self._uncalled):
             for function in round_of():
                 if function.node not in self.executed and function.node in worth_it:
-                    self._run_bounded(function, self._at_rest(state))
+                    self._run_bounded(function, state)
 
     def _run_bounded(self, function: Function, state: State) -> None:
         """Runs a function with a budget of its own: where it is met, the next function still runs."""
-        before, self.remaining = self.now, ENTRY_BUDGET
+        ran = set(self.executed)
+        self._follows = _Follows(constructor=True, function=True)
+        if self.may_last(CALLS_END) and self._ends(function, self._at_rest(state), ENTRY_BUDGET):
+            return
+        self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
+        # What it calls is run by itself instead.
+        self.executed = set(ran)
+        self._follows = _Follows(constructor=not self._constructing, function=False)
+        if self.may_last(1.0):
+            self._ends(function, self._at_rest(state), AGAIN_BUDGET)
+        self.executed = ran | {function.node}
+        self.follows_calls = True
+
+    def _ends(self, function: Function, state: State, budget: int) -> bool:
+        """Runs a function; false where that was cut short."""
+        before, self.remaining = self.now, budget
         self.runs, self.spent = {}, {}
+        self._constructing = False
         try:
             self._run_entry(function, state)
         except OutOfBudget:
-            self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
             self.now, self.unrolled, self.made_in_forward = before, set(), []
             self.assumed_entry = True
+            return False
+        return True
 
     def _uncalled(self) -> list[Function]:
         return [
@@ -79,7 +113,7 @@ class Entries(Methods):
     def _run_entry(self, function: Function, state: State) -> None:
         receiver: list[Value] = []
         if function.owner is not None and function.kind not in ("static",):
-            instance = self._instance_of(function.owner, state)
+            instance, state = self._object_for(function.owner, state)
             if instance is None or function.node in self.executed:
                 return
             receiver = [instance]
@@ -90,6 +124,7 @@ class Entries(Methods):
         if receiver and cycle is not None and function.name == cycle.loss_hook:
             receiver += self._output_for(receiver[0], function, state)
         before = len(self.trace.events)
+        self.follows_calls = self._follows.function
         self.assumed_entry = phase is None
         states = self._run_once(function, receiver, state, first=True)
         stepped = any(
@@ -99,6 +134,16 @@ class Entries(Methods):
             for after in states:
                 self._run_once(function, receiver, after, first=False)
         self.assumed_entry = True
+
+    def _object_for(self, owner: int, state: State) -> tuple[Ref | None, State]:
+        """The object that methods of a class run on, made once, and the state after that."""
+        if owner not in self._objects:
+            self._constructing, self.follows_calls = True, self._follows.constructor
+            instance = self._instance_of(owner, state)
+            self._constructing = False
+            self._objects[owner] = instance, state
+        instance, made = self._objects[owner]
+        return instance, made.fork()
 
     def _run_once(
         self, function: Function, receiver: list[Value], state: State, *, first: bool
@@ -145,6 +190,7 @@ class Entries(Methods):
             typed = self._typed(parameter, state)
             value = typed or Unknown(("parameter", function.node, parameter.arg))
             arguments.keywords[parameter.arg] = value
+        arguments.open_ended = spec.vararg is not None or spec.kwarg is not None
 
     def _typed(self, parameter: ast.arg, state: State) -> Value | None:
         """A value of the type that a parameter is annotated with; None where that says nothing."""
@@ -184,18 +230,20 @@ class Entries(Methods):
 
     def _instance_of(self, owner: int, state: State) -> Ref | None:
         """An object of a class: one that the program made, else one made with unknown arguments."""
-        made = [
-            identity
-            for identity, record in state.heap.items()
-            if isinstance(record, Instance) and record.cls == Ref(owner)
-        ]
-        if made:
-            return Ref(made[-1])
+        made = self._made_of(owner, state)
+        if made is not None:
+            return made
         record = state.read(owner)
         if not isinstance(record, ClassObject):
             return None
-        value = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
+        value: Value | None = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
         if not isinstance(value, Ref):
+            # The constructor refuses unknown arguments: the object is what it was until then.
+            value = self._made_of(owner, state)
+            unfinished = state.write(value.id) if value is not None else None
+            if isinstance(unfinished, ModuleObject):
+                unfinished.opaque = True
+        if value is None:
             return None
         for identity, inner in list(state.heap.items()):
             if isinstance(inner, ModuleObject):
@@ -203,6 +251,16 @@ class Entries(Methods):
         state.gradients = {}
         state.path = ()
         return value
+
+    @staticmethod
+    def _made_of(owner: int, state: State) -> Ref | None:
+        """The last object of a class that the program made."""
+        made = [
+            identity
+            for identity, record in state.heap.items()
+            if isinstance(record, Instance) and record.cls == Ref(owner)
+        ]
+        return Ref(made[-1]) if made else None
 
     def _life_cycle(self, function: Function, state: State) -> LifeCycle | None:
         """What a framework does around the methods of a function's class."""

@@ -35,6 +35,7 @@ from torchvet.interpret.values import (
     join,
 )
 from torchvet.program.knowledge.losses import LOSSES
+from torchvet.program.relevance import names_in, using
 from torchvet.source.nodes import child_nodes
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -182,6 +183,8 @@ class Functions(Parameters):
         """
         if self._is_out_of_bounds(function.node):
             self.lose(arguments.values(), state)
+            if self.may_switch(function.node):
+                self.lose_all(state)
             return [(self.fresh_unknown(node, state, *arguments.values()), state)]
         if is_generator(function.node) and on_yield is None and not function.manager:
             return self._run_generator(function, arguments, node, state)
@@ -230,12 +233,25 @@ class Functions(Parameters):
         """Whether one more call is too deep, or would make the execution too long."""
         if self.now.nodes.count(node) >= MOST_RECURSIONS:
             return True
-        too_deep = len(self.now.stack) >= DEEPEST_CALL
+        too_deep = len(self.now.stack) >= DEEPEST_CALL or (bool(self.now.nodes) and not self.follows_calls)
         too_often = self.runs.get(node, 0) >= MOST_RUNS and self.spent.get(node, 0) > FUNCTION_BUDGET
         if (too_deep or too_often) and self.trace.incomplete is None:
             name = getattr(node, "name", "a lambda")
             self.trace.incomplete = f"not every call of {name} was followed: they are too many, or too deep"
         return too_deep or too_often
+
+    def may_switch(self, node: ast.AST) -> bool:
+        """Whether a function, or another that it may call by its name, changes modes or gradients."""
+        known = self._switching.get(node)
+        if known is None:
+            functions: dict[ast.AST, tuple[str, frozenset[str]]] = {
+                each: (function.name, names_in(each)) for each, function in self.defined.items()
+            }
+            switching = using(SWITCHING | {"grad"}, functions)
+            for each in (*functions, node):
+                self._switching[each] = each in switching
+            known = self._switching[node]
+        return known
 
     @staticmethod
     def _parent_frame(function: Function, state: State) -> int:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+from contextlib import suppress
+
 from torchvet.interpret.depth import with_room
 from torchvet.interpret.entries import Entries
 from torchvet.interpret.records import Frame
-from torchvet.interpret.running import Activation, OutOfBudget
+from torchvet.interpret.running import (
+    CALLS_END,
+    ENTRY_BUDGET,
+    PROGRAM_ENDS,
+    Activation,
+    OutOfBudget,
+)
 from torchvet.interpret.scope import ModuleScope
 from torchvet.interpret.state import State, merge
 from torchvet.interpret.trace import Trace
@@ -24,9 +33,28 @@ class Interpreter(Entries):
         scope = ModuleScope(document, "__main__", frame)
         state.put(frame, Frame(scope=scope))
         self.now = Activation(scope=scope, frame=frame)
-        flow = self.execute(document.tree.body, [state])
-        states = merge(flow.normal, 1)
+        self.may_last(PROGRAM_ENDS)
+        try:
+            flow = self.execute(document.tree.body, [state])
+            states = merge(flow.normal, 1)
+        except OutOfBudget:
+            self.trace.incomplete = "the program is too large to be followed to its end"
+            self.now = Activation(scope=scope, frame=frame)
+            states = [self._with_definitions(state)]
         self._run_uncalled(states[0] if states else state)
+
+    def _with_definitions(self, state: State) -> State:
+        """Defines what a program that was cut short didn't come to define; nothing counts as called."""
+        self.executed = set()
+        self.remaining, state.path = ENTRY_BUDGET, ()
+        known = self.frame(state).fields
+        for statement in self.trace.document.tree.body:
+            defines = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            if defines and statement.name not in known:
+                self.may_last(CALLS_END)
+                with suppress(OutOfBudget):
+                    self.execute([statement], [state])
+        return state
 
 
 def execute(document: Document, project: Project) -> Trace:

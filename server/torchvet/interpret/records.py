@@ -240,6 +240,13 @@ class Mapping(Record):
     rest: Value | None = None
     made_at: Place | None = None
 
+    def other_value(self, key: Value) -> Value | None:
+        """What is under a key that isn't among the entries; None where nothing is."""
+        rest = self.rest
+        if isinstance(rest, Unknown) and rest.symbol[0] == "kwargs":
+            return replace(rest, symbol=("item", rest.symbol, key))
+        return rest
+
     def any_value(self) -> Value | None:
         """What any value can be; None where there is none."""
         found = self.rest

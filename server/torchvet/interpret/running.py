@@ -28,6 +28,8 @@ BUDGET = 100_000
 """The number of evaluated nodes after which the execution of the program itself is cut short."""
 ENTRY_BUDGET = 20_000
 """The same for each function that nothing calls."""
+AGAIN_BUDGET = 30_000
+"""The same for a function that is run again without following its calls, since that was too much."""
 EVENT_COST = 50
 """What an event costs of a budget: rules look at all of them."""
 MOST_RUNS = 12
@@ -37,6 +39,8 @@ FUNCTION_BUDGET = 30_000
 
 LONGEST_RUN = 1.0
 """Seconds of processor time that an execution may take at the very most, whatever the budget says."""
+PROGRAM_ENDS, CALLS_END = 0.6, 0.8
+"""The shares of it after which the program itself is cut, and no call is followed any more."""
 
 
 class OutOfBudget(Exception):

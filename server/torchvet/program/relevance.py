@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
@@ -40,6 +41,7 @@ WORDS = _METHODS.union(*(_last(table) for table in _TABLES))
 """Names and attributes of which a function has to use one, or call a function that does."""
 
 
+@lru_cache(maxsize=4096)
 def names_in(node: ast.AST) -> frozenset[str]:
     """The names and attributes that a function's text uses."""
     found: set[str] = set()
@@ -51,16 +53,18 @@ def names_in(node: ast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
-def relevant(functions: dict[ast.AST, tuple[str, frozenset[str]]]) -> set[ast.AST]:
-    """The functions that rules can have something to say of.
+Functions = Mapping[ast.AST, tuple[str, frozenset[str]]]
+"""Functions, each with its name and the names that it uses."""
 
-    Args:
-        functions: for each function its name and the names that it uses.
 
-    Returns:
-        Those that use one of ``WORDS``, and those that use the name of one of these.
-    """
-    found = {node for node, (_, names) in functions.items() if not WORDS.isdisjoint(names)}
+def relevant(functions: Functions) -> set[ast.AST]:
+    """The functions that rules can have something to say of."""
+    return using(WORDS, functions)
+
+
+def using(words: frozenset[str], functions: Functions) -> set[ast.AST]:
+    """The functions that use one of some names, and those that use the name of one of these."""
+    found = {node for node, (_, names) in functions.items() if not words.isdisjoint(names)}
     while True:
         reached = {functions[node][0] for node in found}
         more = {
