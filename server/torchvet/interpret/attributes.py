@@ -36,6 +36,7 @@ from torchvet.interpret.values import (
     Tensor,
     Unknown,
     Value,
+    events_of,
     holders_of,
     join,
 )
@@ -86,13 +87,7 @@ class Attributes(Classes):
                 derived = Unknown(derived.symbol, NOTHING, self.events_without_gradient(value))
             return self.resolve(derived, state)
         if isinstance(value, Several):
-            found: Value | None = None
-            for member in value.values:
-                if member == NONE:
-                    continue
-                one = self.attribute(member, name, node, state)
-                found = one if found is None else join(found, one)
-            return found or self.unknown(node)
+            return self._attribute_of_several(value, name, node, state)
         if isinstance(value, Parent):
             return self._attribute_of_parent(value, name, state)
         if isinstance(value, Constant | Formula):
@@ -102,6 +97,24 @@ class Attributes(Classes):
         if isinstance(value, Bound | Function) and name == "__wrapped__":
             return value
         return Unknown(("attr", value, name))
+
+    def _attribute_of_several(self, value: Several, name: str, node: ast.AST, state: State) -> Value:
+        """An attribute of what can be several things: of those of them that can have it."""
+        able = [
+            member
+            for member in value.values
+            if not isinstance(member, Constant) or (member != NONE and hasattr(member.value, name))
+        ]
+        if name == "backward" and all(isinstance(member, Tensor | Formula | Unknown) for member in able):
+            # A sum that a loop may have added to, and the like: which of them it is doesn't matter.
+            holders = holders_of(value)
+            if holders:
+                return Attribute(Tensor(ANY_FORM, holders, events_of(value)), name)
+        found: Value | None = None
+        for member in able:
+            one = self.attribute(member, name, node, state)
+            found = one if found is None else join(found, one)
+        return found or self.unknown(node)
 
     def _attribute_of_unseen(self, value: Attribute, name: str, state: State) -> Value:
         """An attribute of an attribute that no text defines (``vgg16().features.eval``)."""

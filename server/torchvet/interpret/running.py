@@ -28,7 +28,7 @@ BUDGET = 100_000
 """The number of evaluated nodes after which the execution of the program itself is cut short."""
 ENTRY_BUDGET = 20_000
 """The same for each function that nothing calls."""
-AGAIN_BUDGET = 30_000
+AGAIN_BUDGET = 20_000
 """The same for a function that is run again without following its calls, since that was too much."""
 EVENT_COST = 50
 """What an event costs of a budget: rules look at all of them."""
