@@ -10,7 +10,7 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from torchvet.configuration import Configuration
-from torchvet.program.imports import find_module, find_relative, modules_below
+from torchvet.program.imports import find_module, find_relative, modules_around
 from torchvet.program.package_facts import PackageFact
 from torchvet.program.usage import Usage, dotted, usage_in
 from torchvet.source.document import Document
@@ -73,9 +73,9 @@ class Project:
         """Forgets where modules lie, since files were made or deleted."""
         self._looked_at = -SECONDS_KNOWN
 
-    def beside(self, document: Document) -> list[Document]:
-        """The workspace's modules that lie in a document's folder or below it, up to a number."""
-        paths = modules_below(Path(document.filename).parent)
+    def around(self, document: Document) -> list[Document]:
+        """The workspace's modules that lie around a document, up to a number."""
+        paths = modules_around(Path(document.filename))
         documents = (self._document(path, document) for path in paths)
         return [other for other in documents if other is not None]
 

@@ -103,15 +103,20 @@ class OnDemand(Core):
 
     def _demand_once(self, key: tuple[int, str], frame: Frame, state: State) -> None:
         """Executes what a name needs, or takes over what that made on another path."""
+        if ("demand", key) in self._running:
+            self._circles += 1
+            return
         known = self._demanded.get(key)
         if known is not None:
             self._take_over(key, known, state)
             return
         first_new, circles = len(self._identities) + 1, self._circles
         self._asked.append({})
+        self._running.add(("demand", key))
         try:
             self._demand(key[0], frame, key[1], state)
         finally:
+            self._running.discard(("demand", key))
             asked = self._asked.pop()
         value = self.frame(state, key[0]).fields.get(key[1])
         if value is not None and circles == self._circles:
@@ -235,7 +240,7 @@ class OnDemand(Core):
         doors = self._doors(document, name)
         contributors = [
             other
-            for other in self.project.beside(document)
+            for other in self.project.around(document)
             if any(door in other.text for door in doors) and other is not document
         ]
         if len(contributors) > MOST_CONTRIBUTORS:

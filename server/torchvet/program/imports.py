@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from itertools import islice
 from pathlib import Path
 
 BUILTINS = frozenset(dir(builtins))
 """The names that Python itself defines."""
-MOST_BESIDE = 200
+MOST_AROUND = 200
 """So many modules are looked at for what fills a registry."""
 
 
@@ -46,13 +45,30 @@ def find_relative(level: int, name: str | None, importer: Path) -> Path | None:
     return _module_file(target)
 
 
-def modules_below(folder: Path) -> list[Path]:
-    """The Python files in a folder and the packages below it, in order, up to ``MOST_BESIDE``."""
-    try:
-        found = sorted(islice(folder.rglob("*.py"), MOST_BESIDE))
-    except OSError:
-        return []
-    return [path for path in found if path.is_file()]
+def modules_around(path: Path) -> list[Path]:
+    """The Python files in a module's folder, in the folder around its package, and in the packages below.
+
+    Nearer ones come first; they are no more than ``MOST_AROUND``.
+    """
+    folder = path.parent
+    if (folder / "__init__.py").is_file():
+        folder = folder.parent
+    found: list[Path] = []
+    waiting = [folder]
+    for each in waiting:
+        try:
+            entries = sorted(each.iterdir())
+        except OSError:
+            continue
+        found += [entry for entry in entries if entry.suffix == ".py" and entry.is_file()]
+        if len(found) >= MOST_AROUND:
+            break
+        waiting += [entry for entry in entries if _is_package(entry)]
+    return found[:MOST_AROUND]
+
+
+def _is_package(folder: Path) -> bool:
+    return folder.name.isidentifier() and folder.is_dir() and not folder.is_symlink()
 
 
 def _search_path(importer: Path, root: Path | None) -> list[Path]:

@@ -1,0 +1,2 @@
+from .heads import *
+from . import bodies

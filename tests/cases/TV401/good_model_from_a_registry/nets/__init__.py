@@ -1,0 +1,2 @@
+from .convolutional import *
+from .plain import *
