@@ -14,11 +14,11 @@ if __name__ == "__main__":
     model = zoo.bodies.Body()
     optimizer = torch.optim.AdamW(model.parameters())
     training, held_out = loader(2048), loader(256)
-    model.train()
+    model.train()  # related: TV201
     for epoch in range(4):
         for x, y in training:
             optimizer.zero_grad()
             loss = F.cross_entropy(model(x), y)  # expect: TV201
             loss.backward()
             optimizer.step()
-        print(epoch, zoo.bodies.accuracy(model, held_out))
+        print(epoch, zoo.bodies.accuracy(model, held_out))  # related: TV201
