@@ -10,12 +10,14 @@ from torchvet.fixes.calls import add_argument, remove_argument, rename_keyword
 from torchvet.fixes.expressions import (
     insert_after_expression,
     keep_part,
+    on_one_line,
     replace_expression,
     surround_part,
 )
 from torchvet.fixes.imports import Import, add_import, resolve_or_import
 from torchvet.fixes.layout import suite_of, suites_of
 from torchvet.fixes.moves import move_statement_after, move_statement_before, move_statement_into
+from torchvet.fixes.replacement import replace_statement
 from torchvet.fixes.statements import (
     delete_statement,
     insert_at_end_of_body,
@@ -40,9 +42,11 @@ __all__ = [
     "move_statement_after",
     "move_statement_before",
     "move_statement_into",
+    "on_one_line",
     "remove_argument",
     "rename_keyword",
     "replace_expression",
+    "replace_statement",
     "resolve_or_import",
     "suite_of",
     "suites_of",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from torchvet.finding import Edit
+from torchvet.fixes.layout import suites_of
 from torchvet.fixes.offsets import edit, line_start
 from torchvet.fixes.statements import insert_statement_after, insert_statement_before
 from torchvet.source.document import Document
@@ -96,18 +97,26 @@ def _leading_block(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _reachable(document: Document, at: ast.AST | None) -> Iterator[ast.stmt]:
     """The statements whose imports can be used where ``at`` stands, innermost function first."""
-    function = document.enclosing_function(at) if at is not None else None
-    inside = at
-    while at is not None and function is not None:
-        yield from _before(document, function.body, at)
-        inside, function = None, document.enclosing_function(function)
-    for statement in document.tree.body if inside is None else _before(document, document.tree.body, inside):
-        yield from statement.body if isinstance(statement, ast.Try) else (statement,)
+    if at is None:
+        yield from _always_run(document.tree.body)
+        return
+    is_in_function, node = document.enclosing_function(at) is not None, at
+    while (parent := document.parent_of(node)) is not None:
+        for suite in suites_of(parent):
+            number = next((i for i, statement in enumerate(suite) if statement is node), None)
+            if isinstance(parent, ast.Module) and is_in_function:
+                number = len(suite)
+            if number is not None and not isinstance(parent, ast.ClassDef):
+                yield from _always_run(suite[:number])
+        node = parent
 
 
-def _before(document: Document, body: list[ast.stmt], node: ast.AST) -> list[ast.stmt]:
-    start = document.range_of(node).start
-    return [statement for statement in body if document.range_of(statement).end <= start]
+def _always_run(suite: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a suite, and those inside of them that always run with it."""
+    for statement in suite:
+        yield statement
+        if isinstance(statement, ast.Try | ast.With | ast.AsyncWith):
+            yield from _always_run(statement.body)
 
 
 def _imported(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,8 @@ _Insertion = Callable[[Document, ast.stmt, str], tuple[Edit, ...]]
 def move_statement_before(document: Document, statement: ast.stmt, target: ast.stmt) -> tuple[Edit, ...]:
     """Moves a statement before another one, with the comment on its line and those directly above it.
 
+    A statement that has no comment above it is written below those of the other one.
+
     Args:
         document: the document of both.
         statement: what to move; what it leaves empty gets a ``pass``.
@@ -40,7 +42,9 @@ def move_statement_before(document: Document, statement: ast.stmt, target: ast.s
     if moved.next is not None and moved.next.statement is there.statement:
         return ()
     if moved.has_lines_to_itself and there.starts_line:
-        edits = insert_block_before(there, reindented(moved, there.indentation))
+        own_comments = moved.comments_start < moved.line_start
+        block = reindented(moved, there.indentation)
+        edits = insert_block_before(there, block, below_comments=not own_comments)
     else:
         edits = _inserted_bare(insert_statement_before, moved, there)
     return _with_deletion(edits, moved)
@@ -116,13 +120,13 @@ def starts_inside_text(document: Document, statement: ast.stmt) -> set[int]:
 
 
 def _inserted_bare(insert: _Insertion, moved: Layout, there: Layout) -> tuple[Edit, ...]:
+    """Inserts a statement where one of both shares its line, with the comments on its own lines."""
     text = moved.text[moved.start : moved.end]
     if any(suites_of(moved.statement)) or "\n" in text or "\r" in text:
         return ()
-    if moved.has_lines_to_itself and moved.text[moved.comments_start : moved.line_end].count(
-        "#"
-    ) > text.count("#"):
-        return ()
+    lines = _LINES.findall(moved.text[moved.comments_start : moved.line_end])
+    if moved.has_lines_to_itself and "#" in "".join(lines).replace(text, "", 1):
+        text = "\n".join(line.strip() for line in lines)
     return insert(moved.document, there.statement, text)
 
 

@@ -22,17 +22,22 @@ _LEADING_LEVELS = re.compile(rf"^(?:{DEFAULT_UNIT})+")
 _JUMPS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
-def insert_statement_before(document: Document, statement: ast.stmt, text: str) -> tuple[Edit, ...]:
-    """Writes new statements before one, above its decorators and the comments directly above it.
+def insert_statement_before(
+    document: Document, statement: ast.stmt, text: str, *, below_comments: bool = False
+) -> tuple[Edit, ...]:
+    """Writes new statements before one, above its decorators.
 
     Args:
         document: the document.
         statement: one of its statements.
         text: the statements, not indented.
+        below_comments: whether the comments directly above the statement speak of the new statements too
+            (``# backward pass``), so that these are written below them; else they are written above.
     """
     layout = first_of_chain(Layout(document, statement))
     if layout.starts_line:
-        return insert_block_before(layout, indented(document, text, layout.indentation))
+        block = indented(document, text, layout.indentation)
+        return insert_block_before(layout, block, below_comments=below_comments)
     if is_one_simple_line(text):
         return (edit(document, layout.start, layout.start, f"{text}; "),)
     return broken_line(layout, before=text)
@@ -97,14 +102,16 @@ def delete_with_comments(layout: Layout, *, above: bool) -> tuple[Edit, ...]:
     return (edit(document, layout.start, layout.end, "pass"),)
 
 
-def insert_block_before(layout: Layout, block: str) -> tuple[Edit, ...]:
+def insert_block_before(layout: Layout, block: str, *, below_comments: bool = False) -> tuple[Edit, ...]:
     """Writes whole lines above a statement that begins its line.
 
     Args:
         layout: the statement.
         block: the lines, indented, without the last newline.
+        below_comments: whether to write them below the comments directly above the statement.
     """
-    document, at = layout.document, layout.comments_start
+    document = layout.document
+    at = layout.line_start if below_comments else layout.comments_start
     if document.is_notebook and layout.text.startswith("%%", layout.start):
         return insert_block_after(layout, block)
     return (edit(document, at, at, block + document.newline),)
@@ -133,7 +140,7 @@ def broken_line(layout: Layout, before: str = "", after: str = "") -> tuple[Edit
     indentation = suite_indentation(layout)
     edits: list[Edit] = []
     if not layout.starts_line:
-        begin = layout.previous.end if layout.previous else layout.text.rindex(":", 0, layout.start) + 1
+        begin = _break_before(layout)
         lines = [indented(document, before, indentation)] if before else []
         edits.append(edit(document, begin, layout.start, _separated(document, [*lines, indentation])))
     if after and layout.ends_line:
@@ -151,6 +158,24 @@ def broken_line(layout: Layout, before: str = "", after: str = "") -> tuple[Edit
     if layout.is_in_one_line_suite:
         edits.extend(_other_breaks(layout, indentation, skip_next=bool(after)))
     return tuple(sorted(edits, key=lambda change: change.range))
+
+
+def breaks_around(layout: Layout, block: str, indentation: str) -> tuple[Edit, ...]:
+    """Writes whole lines in the place of a statement that shares its line, and breaks that line around them.
+
+    Args:
+        layout: the statement.
+        block: the lines, indented.
+        indentation: the indentation of the statement's suite.
+    """
+    document, newline = layout.document, layout.document.newline
+    begin = layout.start if layout.starts_line else _break_before(layout)
+    first = block.removeprefix(indentation) if layout.starts_line else newline + block
+    follows = layout.next is not None and not layout.ends_line
+    finish = layout.next.start if layout.next is not None and follows else layout.end
+    whole = edit(document, begin, finish, first + (newline + indentation if follows else ""))
+    others = _other_breaks(layout, indentation, skip_next=follows) if layout.is_in_one_line_suite else []
+    return tuple(sorted((whole, *others), key=lambda change: change.range))
 
 
 def first_of_chain(layout: Layout) -> Layout:
@@ -207,6 +232,11 @@ def is_one_simple_line(text: str) -> bool:
     return not any(any(suites_of(statement)) for statement in ast.parse(text).body) and "#" not in text
 
 
+def _break_before(layout: Layout) -> int:
+    """Where to break the line before a statement: behind the one before it, or behind its header's colon."""
+    return layout.previous.end if layout.previous else layout.text.rindex(":", 0, layout.start) + 1
+
+
 def _separated(document: Document, lines: list[str]) -> str:
     return "".join(document.newline + line for line in lines)
 
@@ -217,7 +247,7 @@ def _other_breaks(layout: Layout, indentation: str, *, skip_next: bool) -> list[
         other = Layout(document, sibling)
         if number == layout.number or (skip_next and number == layout.number + 1):
             continue
-        begin = other.previous.end if other.previous else other.text.rindex(":", 0, other.start) + 1
+        begin = _break_before(other)
         edits.append(edit(document, begin, other.start, document.newline + indentation))
     return edits
 

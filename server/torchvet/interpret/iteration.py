@@ -221,7 +221,7 @@ class Iterations(Decisions):
     ) -> tuple[list[tuple[Value, Value]], bool]:
         generator = node.generators[depth]
         results: list[tuple[Value, Value]] = []
-        for element in turns:
+        for number, element in enumerate(turns):
             self.assign(generator.target, element, state)
             skipped = False
             for test in generator.ifs:
@@ -229,7 +229,13 @@ class Iterations(Decisions):
                 skipped = skipped or known_truth is False
                 complete = complete and known_truth is not None
             if not skipped:
-                more, all_of_them = self._comprehension_turns(node, depth + 1, state)
+                # What each turn makes is another object.
+                with self.activated(replace(self.now, context=self._context_of_turn(node, number))):
+                    more, all_of_them = self._comprehension_turns(node, depth + 1, state)
                 results += more
                 complete = complete and all_of_them
         return results, complete
+
+    def _context_of_turn(self, node: ast.AST, number: int) -> int:
+        """A number for the running calls in a turn of a comprehension whose turns are all known."""
+        return self._number(("turn", self.now.context, node, number)) if number else self.now.context

@@ -131,11 +131,11 @@ class GradientsNotZeroed(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports the first backward after a step whose gradients nothing has cleaned."""
-        for leftover in leftovers(trace):
-            if not wrongly_zeroed(trace, leftover):
-                yield self._report(trace, leftover)
+        found = [each for each in leftovers(trace) if not wrongly_zeroed(trace, each)]
+        for leftover in found:
+            yield self._report(trace, leftover, found)
 
-    def _report(self, trace: Trace, leftover: Leftover) -> Finding:
+    def _report(self, trace: Trace, leftover: Leftover, found: list[Leftover]) -> Finding:
         zeroed = zeroings(trace, leftover)
         outside = [zero for zero in zeroed if not _is_inside(zero, leftover)]
         return self.finding(
@@ -144,7 +144,7 @@ class GradientsNotZeroed(Rule):
             "used, and the next step follows the sum of old and new.",
             shown=leftover.shown,
             related=tuple(_explanations(leftover, zeroed)),
-            fix=fix_with_zero_grad(trace, leftover, outside),
+            fix=fix_with_zero_grad(trace, leftover, outside, found),
         )
 
 

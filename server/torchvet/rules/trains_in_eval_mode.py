@@ -105,15 +105,12 @@ from torchvet.interpret.events import Dependence, Forward, Iterates, Mode, ModeS
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import calls_beyond, related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
+from torchvet.rules.reading.mode_calls import loop_of_both
 from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
 from torchvet.rules.reading.purpose import is_on_purpose, may_be_on_purpose
-from torchvet.rules.reading.spots import owner_of, receiver_of
-from torchvet.rules.reading.train_calls import (
-    fix_with_train_call,
-    loop_of_both,
-    meant_as_train,
-    train_before,
-)
+from torchvet.rules.reading.receivers import receiver_of
+from torchvet.rules.reading.spots import owner_of
+from torchvet.rules.reading.train_calls import fix_with_train_call, meant_as_train, train_before
 from torchvet.rules.reading.training import Training, trainings
 from torchvet.rules.rule import Rule
 

@@ -73,8 +73,9 @@ from torchvet.interpret.events import Place, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import related
 from torchvet.rules.reading.leftovers import Leftover, leftovers, wrongly_zeroed
+from torchvet.rules.reading.receivers import names_itself
 from torchvet.rules.reading.spots import same_function
-from torchvet.rules.reading.steps import names_itself, optimizer_expression
+from torchvet.rules.reading.steps import optimizer_expression
 from torchvet.rules.rule import Rule
 
 

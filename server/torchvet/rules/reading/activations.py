@@ -9,6 +9,7 @@ from torchvet.fixes import (
     delete_statement,
     insert_statement_before,
     keep_part,
+    on_one_line,
     replace_expression,
 )
 from torchvet.fixes.elements import remove_element
@@ -173,8 +174,8 @@ def _give_argument(
             return ()
     else:
         free = _free_name(document, statement)
-        text = document.text_of(argument)
-        if free is None or statement.value is not node or "\n" in text:
+        text = on_one_line(document, argument)
+        if free is None or statement.value is not node or text is None:
             return ()
         new = free
         before = (

@@ -10,10 +10,12 @@ from torchvet.fixes import (
     insert_statement_after,
     insert_statement_before,
     replace_expression,
+    replace_statement,
     surround_part,
     wrap_statements,
 )
 from torchvet.fixes.layout import Layout
+from torchvet.fixes.offsets import span
 from torchvet.interpret.events import LoaderUse, Place, Use
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
@@ -74,22 +76,32 @@ def unused_name(document: Document, wanted: tuple[str, ...]) -> str:
 def _with_one_iterator(
     document: Document, loop: ast.stmt, statement: ast.stmt, node: ast.expr, name: str, loader: str
 ) -> tuple[Edit, ...]:
-    taken, whole = document.text_of(node), document.text_of(statement)
-    again = whole.replace(taken, f"next({name})")
-    layout = Layout(document, statement)
-    if "\n" in whole or "\r" in whole or whole.count(taken) != 1:
-        return ()
-    if layout.is_in_one_line_suite or not layout.has_lines_to_itself:
-        return ()
+    again = _with_other_value(document, statement, node, f"next({name})")
     made = f"{name} = iter({loader})"
     handler = f"except StopIteration:\n    {made}\n    {again}"
-    parts = (
-        insert_statement_before(document, loop, made),
-        wrap_statements(document, statement, statement, "try:"),
-        replace_expression(document, node, f"next({name})"),
-        insert_statement_after(document, statement, handler),
-    )
+    before = insert_statement_before(document, loop, made)
+    if _stands_alone(Layout(document, statement)) and document.text_of(node).isprintable():
+        parts = (
+            before,
+            wrap_statements(document, statement, statement, "try:"),
+            replace_expression(document, node, f"next({name})"),
+            insert_statement_after(document, statement, handler),
+        )
+    else:
+        parts = (before, replace_statement(document, statement, f"try:\n    {again}\n{handler}"))
     return tuple(edit for part in parts for edit in part) if all(parts) else ()
+
+
+def _stands_alone(layout: Layout) -> bool:
+    return layout.has_lines_to_itself and not layout.is_in_one_line_suite
+
+
+def _with_other_value(document: Document, statement: ast.stmt, node: ast.expr, text: str) -> str:
+    """A statement with another expression in one's place, on one line."""
+    begin, finish = span(document, statement)
+    start, end = span(document, node)
+    written = document.text[begin:start] + text + document.text[end:finish]
+    return written if written.splitlines() == [written] else ast.unparse(ast.parse(written))
 
 
 def loop_around(place: Place) -> ast.For | ast.AsyncFor | ast.While | None:

@@ -18,7 +18,7 @@ from torchvet.interpret.events import (
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.guards import Guards, excludes
 from torchvet.rules.reading.spots import LOOPS
-from torchvet.rules.reading.steps import cleans, optimizer_expression, shared_loop
+from torchvet.rules.reading.steps import cleans, optimizer_expression, seen_from, shared_loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def leftovers(trace: Trace) -> list[Leftover]:
         if leftover is None or _is_a_callers_matter(leftover):
             continue
         key = (leftover.backward.place, leftover.again.place)
-        if key in found and (found[key].shown or not leftover.shown):
+        if key in found and _weight(found[key]) >= _weight(leftover):
             continue
         if not _may_be_zeroed(trace, guards, leftover) and not _lacks_parentheses(trace, leftover):
             found[key] = leftover
@@ -80,23 +80,46 @@ def _leftover(trace: Trace, step: Step) -> Leftover | None:
     if step.closure or (step.optimizer is not None and step.optimizer.zeroes_itself):
         return None
     added = [before for before in step.before if before.gradient is Gradient.ADDED]
-    pairs = [pair for before in added if (pair := _first_addition(trace, before))]
+    pairs = [pair for before in added if (pair := _first_addition(trace, step, before))]
     if not pairs:
         return None
     used, backward = min(pairs, key=lambda pair: pair[1].index)
     held = frozenset(before.holder for before in added if before.optimizers)
     # What nobody is known to hold may be the very parameters that are zeroed under another name.
     holders = held or frozenset(before.holder for before in step.before)
+    own = shared_loop(step, backward)
+    if own is not None and not any(
+        zero.is_in_loop(own.place) and cleans(zero, holders) for zero in trace.of(ZeroGrad)
+    ):
+        # Each turn leaves to the next what an earlier loop has left to the first.
+        return Leftover(used if used.is_in_loop(own.place) else step, backward, step, own, holders)
     return Leftover(used, backward, step, shared_loop(step, backward, used), holders)
 
 
-def _first_addition(trace: Trace, before: HolderGradient) -> tuple[Step, Backward] | None:
+def _weight(leftover: Leftover) -> tuple[bool, int]:
+    """Of equal leftovers the one counts that is shown, and in the innermost loop: that is what to mend."""
+    loop = leftover.loop
+    return leftover.shown, leftover.again.loops.index(loop) + 1 if loop is not None else 0
+
+
+def _first_addition(trace: Trace, step: Step, before: HolderGradient) -> tuple[Step, Backward] | None:
+    """The step that has used the gradients, and the first backward that adds to them.
+
+    Of several the first that stands before the step: what comes behind it, in the last turn, may be meant
+    for others, like a generator's loss that also fills the discriminator's gradients.
+    """
     used = trace.at(before.step) if before.step is not None else None
-    backwards = [trace.at(index) for index in sorted(before.added) if used and index > used.index]
-    first = next((event for event in backwards if isinstance(event, Backward)), None)
+    events = [trace.at(index) for index in sorted(before.added) if used and index > used.index]
+    backwards = [event for event in events if isinstance(event, Backward)]
+    first = next((event for event in backwards if _comes_before(event, step)), next(iter(backwards), None))
     if not isinstance(used, Step) or first is None or first.in_closure or used.closure:
         return None
     return used, first
+
+
+def _comes_before(backward: Backward, step: Step) -> bool:
+    spot = seen_from(backward, step.place)
+    return spot is not None and spot.range.start < step.place.range.start
 
 
 def _is_a_callers_matter(leftover: Leftover) -> bool:

@@ -6,7 +6,8 @@ import ast
 
 from torchvet.interpret.events import BareMethod, Forward, Mode, ModeSet, ModuleThing, Place
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.spots import receiver_at_call, receiver_of, same_function
+from torchvet.rules.reading.receivers import receiver_at_call, receiver_of
+from torchvet.rules.reading.spots import same_function
 
 _DROPOUTS = ("Dropout", "DropPath", "DropBlock", "StochasticDepth")
 _OWN_DROPOUT = ("LSTM", "GRU", "RNN", "MultiheadAttention", "Transformer")

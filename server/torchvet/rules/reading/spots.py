@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from torchvet.interpret.events import Forward, ModeSet, Place
-from torchvet.interpret.trace import Trace
+from torchvet.fixes import on_one_line
+from torchvet.interpret.events import Forward, Place
 from torchvet.source.document import Document
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -23,58 +23,21 @@ def dotted(node: ast.AST) -> str | None:
 
 
 def repeatable(document: Document, node: ast.expr) -> str | None:
-    """The text of an expression that means the same thing when it is written again: ``nets["main"].body``."""
+    """The text of an expression that means the same thing when it is written again: ``nets["main"].body``.
+
+    An index may be a name (``self.nets[number]``): whether it means the same elsewhere is to be asked.
+    """
     inner: ast.expr = node
     while isinstance(inner, ast.Attribute) or (
-        isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant)
+        isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant | ast.Name)
     ):
         inner = inner.value
-    text = document.text_of(node)
-    return text if isinstance(inner, ast.Name) and "\n" not in text else None
-
-
-def receiver_at_call(forward: Forward) -> str | None:
-    """The module's expression where it is called, if it can be written again beside the call."""
-    call = forward.place.node
-    called = repeatable(forward.place.document, call.func) if isinstance(call, ast.Call) else None
-    if called is None:
-        return None
-    owner = owner_of(forward)
-    return owner if called.startswith(f"{owner}.") else called.removesuffix(".forward")
+    return on_one_line(document, node) if isinstance(inner, ast.Name) else None
 
 
 def owner_of(forward: Forward) -> str:
     """The module that was called, as the program calls it ("model", also in ``model.forward(x)``)."""
     return forward.owner_label.removesuffix(".forward")
-
-
-def receiver_of(event: ModeSet) -> str | None:
-    """The expression on which ``train()`` or ``eval()`` was called ("model")."""
-    call = event.place.node
-    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-        return repeatable(event.place.document, call.func.value)
-    return None
-
-
-def receiver_in(trace: Trace, forward: Forward, place: Place) -> str | None:
-    """The module's expression in the function that holds a place, if anything there tells it.
-
-    Args:
-        trace: the trace.
-        forward: a forward pass of the module.
-        place: the forward's own place, or a call through which it was reached.
-    """
-    if place == forward.place:
-        return receiver_at_call(forward)
-    document = place.document
-    function = document.enclosing_function(place.node)
-    for event in trace.of(ModeSet):
-        same_module = [module.identity for module in event.modules] == [forward.module.identity]
-        if same_module and event.place.document is document:
-            receiver = receiver_of(event)
-            if receiver and document.enclosing_function(event.place.node) is function:
-                return receiver
-    return None
 
 
 def ancestors(place: Place) -> Iterator[ast.AST]:
@@ -100,20 +63,35 @@ def same_function(first: Place, second: Place) -> bool:
     return document.enclosing_function(first.node) is document.enclosing_function(second.node)
 
 
-def outermost_loop_below(place: Place, loop: ast.AST | None) -> ast.stmt:
+def outermost_loop_below(place: Place, loop: ast.AST | None, expression: str = "") -> ast.stmt:
     """The statement to write before, so that it runs once a turn of a loop.
 
     Args:
         place: what shall run afterwards.
         loop: the loop; None for the function's body.
+        expression: what will be written; it has to mean there what it means at the place.
 
     Returns:
         The outermost loop around the place that stands inside the given one, else the place's statement.
     """
-    anchor = place.document.statement_of(place.node)
+    anchor, names = place.document.statement_of(place.node), names_in(expression)
     for node in ancestors(place):
-        if node is loop:
+        if node is loop or binds(node, names):
             break
         if isinstance(node, LOOPS):
             anchor = node
     return anchor
+
+
+def names_in(expression: str) -> frozenset[str]:
+    """The names that have to mean something where an expression stands."""
+    tree = ast.parse(expression)
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+def binds(node: ast.AST, names: frozenset[str]) -> bool:
+    """Whether a compound statement gives one of some names its meaning, in its header or its body."""
+    return any(
+        isinstance(each, ast.Name) and each.id in names and isinstance(each.ctx, ast.Store)
+        for each in ast.walk(node)
+    )

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from torchvet.fixes import suite_of
 from torchvet.interpret.events import Event, LoopPass, Place, Step, ZeroGrad
-from torchvet.rules.reading.spots import ancestors, dotted, same_function
-from torchvet.source.nodes import walk
-
-_OWN_NAMES = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+from torchvet.rules.reading.spots import repeatable, same_function
 
 
 def optimizer_expression(step: Step) -> str | None:
     """How the program names the optimizer where it steps: "optimizer", also in ``scaler.step(optimizer)``."""
-    call = step.place.node
+    call, document = step.place.node, step.place.document
     if not isinstance(call, ast.Call):
         return None
     if call.args:
-        return dotted(call.args[0])
-    return dotted(call.func.value) if isinstance(call.func, ast.Attribute) else None
+        return repeatable(document, call.args[0])
+    return repeatable(document, call.func.value) if isinstance(call.func, ast.Attribute) else None
 
 
 def own_statement(place: Place) -> ast.stmt | None:
@@ -48,21 +44,6 @@ def sibling_around(statement: ast.stmt, spot: Place | None) -> ast.stmt | None:
     return node if isinstance(node, ast.stmt) and node is not statement else None
 
 
-def names_itself(place: Place, name: str, *, beside: Place) -> bool:
-    """Whether a name has its meaning only around a place, and not beside another one.
-
-    That is so for the target of a loop or of a comprehension that holds the first place alone.
-    """
-    root = name.partition(".")[0]
-    outer = {id(node) for node in ancestors(beside)}
-    for node in ancestors(place):
-        if isinstance(node, _OWN_NAMES):
-            return True
-        if id(node) not in outer and root in _bound_by(node):
-            return True
-    return False
-
-
 def shared_loop(first: Event, *others: Event) -> LoopPass | None:
     """The innermost loop that runs several events."""
     for loop in reversed(first.loops):
@@ -74,15 +55,3 @@ def shared_loop(first: Event, *others: Event) -> LoopPass | None:
 def cleans(zero: ZeroGrad, holders: frozenset[int]) -> bool:
     """Whether a call zeroes the gradients of some of the holders."""
     return any(before.holder in holders for before in zero.before)
-
-
-def _bound_by(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.For(target=target) | ast.AsyncFor(target=target):
-            targets = [target]
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            targets = [item.optional_vars for item in items if item.optional_vars is not None]
-        case _:
-            return
-    for each in targets:
-        yield from (name.id for name in walk(each) if isinstance(name, ast.Name))

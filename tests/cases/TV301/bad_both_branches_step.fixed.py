@@ -1,0 +1,27 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+loader = DataLoader(TensorDataset(torch.randn(96, 6), torch.randn(96, 1)), batch_size=12)
+regressor = nn.Linear(6, 1)
+adam = torch.optim.Adam(regressor.parameters())
+scaler = torch.amp.GradScaler()
+
+
+def fit(mixed):
+    for points, values in loader:
+        # one update, with or without mixed precision
+        adam.zero_grad()
+        if mixed:
+            with torch.autocast("cuda"):
+                loss = (regressor(points) - values).square().mean()
+            scaler.scale(loss).backward()
+            scaler.step(adam)
+            scaler.update()
+        else:
+            loss = (regressor(points) - values).square().mean()
+            loss.backward()
+            adam.step()
+
+
+fit(bool(input()))

@@ -1,0 +1,19 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+loader = DataLoader(TensorDataset(torch.randn(96, 6), torch.randn(96, 1)), batch_size=12)
+regressors = [nn.Linear(6, 1), nn.Linear(6, 1)]
+updaters = [torch.optim.SGD(each.parameters(), lr=0.1) for each in regressors]
+for epoch in range(3):
+    for points, values in loader:
+        loss = (regressors[0](points) - values).square().mean()
+        # backward pass
+        loss.backward()  # expect: TV301
+        updaters[0].step()
+    updaters[0].zero_grad()  # start anew
+for number in range(2):
+    for points, values in loader:
+        loss = (regressors[number](points) - values).square().mean()
+        loss.backward()  # expect: TV301
+        updaters[number].step()
