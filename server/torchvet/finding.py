@@ -52,11 +52,13 @@ class Fix:
         message: an imperative sentence without a full stop ("Insert optimizer.zero_grad()").
         applicability: who may apply it.
         edits: at least one edit.
+        unbinds: the names whose imports it takes away; no fix that writes them can be made along with it.
     """
 
     message: str
     applicability: Applicability
     edits: tuple[Edit, ...]
+    unbinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from torchvet.finding import Applicability, Edit, Finding, Fix
 from torchvet.source.document import Document
 from torchvet.source.position import Range
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(slots=True)
@@ -31,11 +34,21 @@ class Fixes:
                 known.append(edit)
 
     def fits(self, fix: Fix) -> bool:
-        """Whether a fix changes nothing that one taken before changes."""
+        """Whether a fix changes nothing that one taken before changes, nor needs what that unbinds."""
         new = [edit for edit in fix.edits if edit not in self.edits.get(edit.filename, ())]
-        return not any(
+        if any(
             overlap(edit.range, other.range) for edit in new for other in self.edits.get(edit.filename, ())
-        )
+        ):
+            return False
+        taken = [finding.fix for finding in self.findings if finding.fix is not None]
+        return not any(_needs(fix, other) or _needs(other, fix) for other in taken)
+
+
+def _needs(fix: Fix, other: Fix) -> bool:
+    """Whether a fix writes a name whose import another one takes away."""
+    if not other.unbinds:
+        return False
+    return any(name in other.unbinds for edit in fix.edits for name in _NAME.findall(edit.content))
 
 
 def choose_fixes(findings: Iterable[Finding], unsafe: bool, filenames: Collection[str]) -> Fixes:

@@ -56,10 +56,10 @@ def _to_range(plain: Plain) -> Range:
 
 def _fix(fix: Fix) -> Plain:
     edits = [[edit.filename, _range(edit.range), edit.content] for edit in fix.edits]
-    return [fix.message, fix.applicability.value, edits]
+    return [fix.message, fix.applicability.value, edits, list(fix.unbinds)]
 
 
 def _to_fix(plain: Plain) -> Fix:
-    message, applicability, edits = plain
+    message, applicability, edits, unbinds = plain
     changes = (Edit(filename, _to_range(place), content) for filename, place, content in edits)
-    return Fix(message, Applicability(applicability), tuple(changes))
+    return Fix(message, Applicability(applicability), tuple(changes), tuple(map(str, unbinds)))

@@ -8,13 +8,14 @@ and is written with the document's own line ends and indentation.
 from torchvet.fixes.application import apply_edits
 from torchvet.fixes.calls import add_argument, remove_argument, rename_keyword
 from torchvet.fixes.expressions import (
+    holds_comment,
     insert_after_expression,
     keep_part,
     on_one_line,
     replace_expression,
     surround_part,
 )
-from torchvet.fixes.imports import Import, add_import, resolve_or_import
+from torchvet.fixes.imports import Import, add_import, import_beside, resolve_or_import
 from torchvet.fixes.layout import suite_of, suites_of
 from torchvet.fixes.moves import move_statement_after, move_statement_before, move_statement_into
 from torchvet.fixes.replacement import replace_statement
@@ -25,6 +26,7 @@ from torchvet.fixes.statements import (
     insert_statement_after,
     insert_statement_before,
 )
+from torchvet.fixes.unused import without_unused_imports
 from torchvet.fixes.wrapping import wrap_statements
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "add_import",
     "apply_edits",
     "delete_statement",
+    "holds_comment",
+    "import_beside",
     "insert_after_expression",
     "insert_at_end_of_body",
     "insert_at_start_of_body",
@@ -51,5 +55,6 @@ __all__ = [
     "suite_of",
     "suites_of",
     "surround_part",
+    "without_unused_imports",
     "wrap_statements",
 ]

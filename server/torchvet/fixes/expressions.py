@@ -74,14 +74,16 @@ def insert_after_expression(document: Document, node: ast.expr, text: str) -> tu
     return (edit(document, end, end, text),)
 
 
-def on_one_line(document: Document, node: ast.AST) -> str | None:
-    """The source text of a node, on one line; None where that would lose a comment."""
+def on_one_line(document: Document, node: ast.AST) -> str:
+    """The source text of a node, on one line and without comments."""
     text = document.text_of(node)
-    if not _LINE_BREAK.search(text):
-        return text
+    return ast.unparse(node) if _LINE_BREAK.search(text) else text
+
+
+def holds_comment(document: Document, node: ast.AST) -> bool:
+    """Whether a comment stands inside a node."""
     place = document.range_of(node)
-    is_commented = any(place.start <= comment.range.start < place.end for comment in document.comments)
-    return None if is_commented else ast.unparse(node)
+    return any(place.start <= comment.range.start < place.end for comment in document.comments)
 
 
 def is_in_format_string(document: Document, node: ast.AST) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.finding import Edit
 from torchvet.fixes.layout import suites_of
-from torchvet.fixes.offsets import edit, line_start
+from torchvet.fixes.offsets import edit, line_start, span
 from torchvet.fixes.statements import insert_statement_after, insert_statement_before
 from torchvet.source.document import Document
 
@@ -26,10 +26,12 @@ class Import:
     Args:
         expression: what to write ("F.cross_entropy").
         edits: the import that it needs; none where the document's imports will do.
+        unbinds: the name that is imported no longer, where the import took its place.
     """
 
     expression: str
     edits: tuple[Edit, ...]
+    unbinds: tuple[str, ...] = ()
 
 
 def resolve_or_import(document: Document, qualified: str, at: ast.AST | None = None) -> Import:
@@ -51,6 +53,32 @@ def resolve_or_import(document: Document, qualified: str, at: ast.AST | None = N
         return Import(name + qualified.removeprefix(target), ())
     statement, name, target = _new_import(qualified, bound)
     return Import(name + qualified.removeprefix(target), add_import(document, statement))
+
+
+def import_beside(document: Document, name: ast.Name, qualified: str) -> Import:
+    """How to write another thing of the module that a name was imported from: in the same import.
+
+    Args:
+        document: the document.
+        name: where the name is used, and the other thing shall be written.
+        qualified: the other thing's qualified name.
+    """
+    module, _, new = qualified.rpartition(".")
+    bound = _bound_names(document)
+    found = [
+        alias
+        for statement in document.nodes
+        if isinstance(statement, ast.ImportFrom) and statement.module == module and not statement.level
+        for alias in statement.names
+        if alias.name == name.id and alias.asname is None
+    ]
+    if len(found) != 1 or len(bound[name.id]) != 1 or bound[new]:
+        return resolve_or_import(document, qualified, at=name)
+    start, end = span(document, found[0])
+    uses = [node for node in document.nodes if isinstance(node, ast.Name) and node.id == name.id]
+    if len(uses) > 1:
+        return Import(new, (edit(document, end, end, f", {new}"),))
+    return Import(new, (edit(document, start, end, new),), (name.id,))
 
 
 def add_import(document: Document, statement: str) -> tuple[Edit, ...]:

@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn import NLLLoss
+from torch.nn import CrossEntropyLoss
 from torch.utils.data import DataLoader, TensorDataset
 
 
@@ -18,7 +18,7 @@ class Net(nn.Module):
 data = TensorDataset(torch.rand(30, 1, 8, 8), torch.randint(0, 3, (30,)))
 net = Net()
 criterion = nn.CrossEntropyLoss(ignore_index=-1)
-other = nn.CrossEntropyLoss()
+other = CrossEntropyLoss()
 optimizer = torch.optim.Adam(net.parameters())
 for x, y in DataLoader(data, batch_size=5):
     optimizer.zero_grad()

@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.nn.functional import softmax
+from torch.nn.functional import log_softmax
 
 
 class Net(nn.Module):
@@ -18,4 +18,4 @@ x, y = torch.randn(5, 4), torch.randint(0, 3, (5,))
 print(F.nll_loss(net(x), y))
 print(F.nll_loss(F.log_softmax(layer(x), dim=1), y))
 print(F.nll_loss(layer(x).log_softmax(dim=1), y))
-print(F.nll_loss(F.log_softmax(layer(x), 1), y))
+print(F.nll_loss(log_softmax(layer(x), 1), y))

@@ -25,4 +25,4 @@ for x, y in DataLoader(data, batch_size=6):
     loss = loss + criterion(linear(x).squeeze(1), y.squeeze(1))
     loss.backward()
     optimizer.step()
-    print(((chance > 0.5) == y).float().mean())
+    print(((torch.sigmoid(chance) > 0.5) == y).float().mean())

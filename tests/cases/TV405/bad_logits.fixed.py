@@ -1,7 +1,7 @@
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from torch.nn.functional import binary_cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 
 class Net(nn.Module):
@@ -18,4 +18,4 @@ criterion = nn.BCEWithLogitsLoss(reduction="sum")
 x, y = torch.randn(8, 6), torch.randint(0, 2, (8, 1)).float()
 print(criterion(net(x), y))
 print(F.binary_cross_entropy_with_logits(net(x).squeeze(1), y.squeeze(1)))
-print(F.binary_cross_entropy_with_logits(net(x), y, reduction="none"))
+print(binary_cross_entropy_with_logits(net(x), y, reduction="none"))

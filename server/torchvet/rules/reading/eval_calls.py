@@ -12,6 +12,7 @@ from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.mode_calls import eval_call, loop_of_both, train_call
 from torchvet.rules.reading.spots import is_inside
 from torchvet.rules.reading.training import trainings
+from torchvet.source.nodes import walk
 
 
 def fix_with_eval_call(trace: Trace, forward: Forward, *, shown: bool) -> Fix | None:
@@ -81,7 +82,7 @@ def _relying_on_train(trace: Trace, forward: Forward) -> list[Forward]:
 
 def _behind(place: Place, anchor: ast.stmt, text: str) -> tuple[Edit, ...]:
     document = place.document
-    returns = [node for node in ast.walk(anchor) if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)]
+    returns = [node for node in walk(anchor) if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)]
     if not returns:
         return insert_statement_after(document, anchor, text)
     last = anchor.body[-1] if isinstance(anchor, ast.With | ast.AsyncWith) else None

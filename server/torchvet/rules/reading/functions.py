@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from torchvet.finding import Applicability, Edit, Fix
-from torchvet.fixes import replace_expression, resolve_or_import
+from torchvet.fixes import import_beside, replace_expression, resolve_or_import
 from torchvet.fixes.attributes import rename_attribute
 from torchvet.interpret.events import Form, LossCall, Place
 from torchvet.interpret.trace import Trace
@@ -17,6 +18,14 @@ _ALSO_IN_TORCH = {"log_softmax", "softmax", "binary_cross_entropy_with_logits"}
 _ON_LOGARITHMS = {"cross_entropy": "torch.nn.functional.nll_loss", "CrossEntropyLoss": "torch.nn.NLLLoss"}
 
 
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """The edits that write another function, and the names that are imported no longer."""
+
+    edits: tuple[Edit, ...]
+    unbinds: tuple[str, ...] = ()
+
+
 def last_name(function: ast.expr) -> str:
     """The name of a function as it is called: what stands behind the last dot."""
     if isinstance(function, ast.Attribute):
@@ -24,7 +33,7 @@ def last_name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def rename_function(document: Document, function: ast.expr, qualified: str) -> tuple[Edit, ...]:
+def rename_function(document: Document, function: ast.expr, qualified: str) -> Renaming:
     """Writes another function of the same module in a function's place: ``F.softmax`` to ``F.log_softmax``.
 
     Args:
@@ -36,10 +45,13 @@ def rename_function(document: Document, function: ast.expr, qualified: str) -> t
     if isinstance(function, ast.Attribute):
         in_torch = isinstance(function.value, ast.Name) and function.value.id == "torch"
         if not in_torch or new in _ALSO_IN_TORCH:
-            return rename_attribute(document, function, new)
-    name = resolve_or_import(document, qualified, at=function)
+            return Renaming(rename_attribute(document, function, new))
+    if isinstance(function, ast.Name):
+        name = import_beside(document, function, qualified)
+    else:
+        name = resolve_or_import(document, qualified, at=function)
     edits = replace_expression(document, function, name.expression)
-    return (*name.edits, *edits) if edits else ()
+    return Renaming((*name.edits, *edits), name.unbinds) if edits else Renaming(())
 
 
 def swap_loss(
@@ -74,11 +86,12 @@ def swap_loss(
         return None
     if not all(fact.form in forms for each in _calls_of(trace, loss, place) for fact in each.input):
         return None
-    edits = rename_function(place.document, call.func, new)
+    renaming = rename_function(place.document, call.func, new)
+    if not renaming.edits:
+        return None
     applicability = Applicability.SAFE if safe else Applicability.UNSAFE
-    return (
-        Fix(f"Use {new.rpartition('.')[2]} instead of {loss.name}", applicability, edits) if edits else None
-    )
+    message = f"Use {new.rpartition('.')[2]} instead of {loss.name}"
+    return Fix(message, applicability, renaming.edits, renaming.unbinds)
 
 
 def is_used_once(trace: Trace, loss: LossCall) -> bool:
@@ -110,6 +123,7 @@ def loss_of_logarithm(trace: Trace, wrong: WrongInput) -> Fix | None:
     document = loss.place.document
     logarithm = resolve_or_import(document, "torch.log", at=given)
     text = f"{logarithm.expression}({document.text_of(given)})"
-    edits = (*rename_function(place.document, call.func, new), *logarithm.edits)
-    edits = (*edits, *replace_expression(document, given, text))
-    return Fix(f"Use {new.rpartition('.')[2]} of their logarithm", Applicability.UNSAFE, edits)
+    renaming = rename_function(place.document, call.func, new)
+    edits = (*renaming.edits, *logarithm.edits, *replace_expression(document, given, text))
+    message = f"Use {new.rpartition('.')[2]} of their logarithm"
+    return Fix(message, Applicability.UNSAFE, edits, renaming.unbinds)

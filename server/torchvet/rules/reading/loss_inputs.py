@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torchvet.finding import RelatedPlace
 from torchvet.interpret.events import Form, LossCall, Place, TensorFact
@@ -31,10 +31,12 @@ class WrongInput:
     Args:
         loss: the loss's call.
         facts: all that the input can be.
+        also: the same loss with wrong inputs that get their form elsewhere: those of other models.
     """
 
     loss: LossCall
     facts: tuple[TensorFact, ...]
+    also: tuple[WrongInput, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -79,11 +81,14 @@ def wrong_inputs(
     """
     calls = [loss for loss in trace.of(LossCall) if loss.expects in expects]
     fine = {_run(loss) for loss in calls if not _is_wrong(loss, forms)}
-    seen: set[Place] = set()
+    found: dict[Place, dict[frozenset[Place | None], WrongInput]] = {}
     for loss in calls:
-        if _is_wrong(loss, forms) and _run(loss) not in fine and loss.place not in seen:
-            seen.add(loss.place)
-            yield WrongInput(loss, loss.input)
+        if _is_wrong(loss, forms) and _run(loss) not in fine:
+            wrong = WrongInput(loss, loss.input)
+            sources = frozenset(fact.applied_at for fact in wrong.facts)
+            found.setdefault(loss.place, {}).setdefault(sources, wrong)
+    for first, *others in (list(wrongs.values()) for wrongs in found.values()):
+        yield replace(first, also=tuple(others))
 
 
 def explanations(facts: tuple[TensorFact, ...], place: Place, stack: Stack) -> tuple[RelatedPlace, ...]:

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Set
+from collections.abc import Set
+from enum import Enum
 
+from torchvet.rules.reading.name_uses import loads_after
 from torchvet.rules.reading.spots import dotted
 from torchvet.source.document import Document
-from torchvet.source.nodes import walk
+
+
+class Whole(Enum):
+    """All of what a function returns."""
+
+    WHOLE = "whole"
+
+
+WHOLE = Whole.WHOLE
+OutputPart = int | str | Whole
+"""An index or a key of what a function returns, or all of it."""
 
 _ASKED = {"shape", "size", "dim", "ndim", "ndimension", "device", "dtype", "numel"}
-_KEEPS_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "half", "contiguous", "clone"}
-_RESHAPES = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "movedim"}
+KEEPS_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "half", "contiguous", "clone"}
+RESHAPES = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "movedim"}
 _RANKS = {"argmax"}
 _RANKS_IN_SECOND = {"max", "topk", "sort"}
-
-
-def loads_after(document: Document, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
-    """The places of a function that can read what a statement has assigned to a name."""
-    function = document.enclosing_function(statement) or document.tree
-    start, end = document.range_of(statement).start, document.range_of(statement).end
-    names = [node for node in walk(function) if isinstance(node, ast.Name) and node.id == name]
-    stores = [document.range_of(node).start for node in names if isinstance(node.ctx, ast.Store)]
-    parameters = {argument.arg for argument in walk(function) if isinstance(argument, ast.arg)}
-    for node in names:
-        if not isinstance(node.ctx, ast.Load):
-            continue
-        here = document.range_of(node).start
-        set_before = name in parameters or any(store < here for store in stores)
-        if here >= end or (here < start and not set_before):
-            yield node
-
-
-def is_stored_between(document: Document, name: str, statement: ast.stmt, node: ast.AST) -> bool:
-    """Whether a name is assigned again in the text between a statement and a node after it."""
-    function = document.enclosing_function(statement) or document.tree
-    first, last = document.range_of(statement).end, document.range_of(node).start
-    return any(
-        isinstance(each, ast.Name)
-        and each.id == name
-        and not isinstance(each.ctx, ast.Load)
-        and first <= document.range_of(each).start < last
-        for each in walk(function)
-    )
 
 
 def only_ranks(
@@ -84,6 +67,35 @@ def only_ranks(
             return False
 
 
+def part_only_ranks(document: Document, node: ast.expr, part: OutputPart, losses: Set[ast.AST]) -> bool:
+    """The same for one part of what an expression gives: an element of a tuple or a dict.
+
+    Args:
+        document: the document.
+        node: the expression.
+        part: the index or the key.
+        losses: the nodes inside the inputs of the losses that are meant.
+    """
+    parent = document.parent_of(node)
+    match parent:
+        case ast.Expr():
+            return True
+        case ast.Subscript(value=value, slice=ast.Constant(value=key)) if value is node:
+            is_from_the_end = isinstance(key, int) and key < 0
+            return (key != part and not is_from_the_end) or only_ranks(document, parent, losses)
+        case ast.Assign(targets=[ast.Tuple(elts=targets)]) if parent.value is node and isinstance(part, int):
+            target = targets[part] if part < len(targets) else None
+            if any(isinstance(each, ast.Starred) for each in targets) or not isinstance(target, ast.Name):
+                return False
+            return _name_only_ranks(document, parent, target.id, losses, frozenset())
+        case ast.Assign(targets=[ast.Name(id=name)]) if parent.value is node:
+            return all(
+                part_only_ranks(document, load, part, losses) for load in loads_after(document, parent, name)
+            )
+        case _:
+            return False
+
+
 def _name_only_ranks(
     document: Document, statement: ast.stmt, name: str, losses: Set[ast.AST], seen: frozenset[ast.AST]
 ) -> bool:
@@ -97,7 +109,7 @@ def _attribute_only_ranks(
     called = call if isinstance(call, ast.Call) and call.func is node else None
     if attr in _ASKED:
         return True
-    if attr in _KEEPS_VALUES | _RESHAPES:
+    if attr in KEEPS_VALUES | RESHAPES:
         return only_ranks(document, called or node, losses, seen)
     if called is None:
         return False

@@ -10,6 +10,7 @@ from torchvet.interpret.events import CallSite, Forward, ModeSet, Place
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import ancestors, binds, names_in, owner_of, repeatable, same_function
 from torchvet.source.document import Document, FunctionNode
+from torchvet.source.nodes import walk
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ROOT = re.compile(r"\w+")
@@ -35,7 +36,7 @@ def _is_of_an_expression(place: Place, names: frozenset[str]) -> bool:
     while node is not None and not isinstance(node, ast.stmt | ast.Lambda):
         node = place.document.parent_of(node)
     return isinstance(node, ast.Lambda) and any(
-        each.arg in names for each in ast.walk(node.args) if isinstance(each, ast.arg)
+        each.arg in names for each in walk(node.args) if isinstance(each, ast.arg)
     )
 
 
@@ -132,15 +133,13 @@ def _is_static(function: FunctionNode) -> bool:
 
 def _stored_in(function: FunctionNode) -> set[str]:
     return {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
 
 
 def _hides(caller: FunctionNode, name: str, function: FunctionNode) -> bool:
     """Whether a name means something else in a caller than in the function that it calls."""
-    is_nested = any(node is function for node in ast.walk(caller))
+    is_nested = any(node is function for node in walk(caller))
     return not is_nested and (name in _stored_in(caller) or name in _parameters(caller))
 
 
@@ -168,7 +167,7 @@ def _is_set_between(names: frozenset[str], first: Place, second: Place) -> bool:
         and node.id in names
         and isinstance(node.ctx, ast.Store)
         and start <= document.range_of(node).start < second.range.start
-        for node in ast.walk(function)
+        for node in walk(function)
     )
 
 
@@ -181,4 +180,4 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         case _:
             return
     for each in targets:
-        yield from (name.id for name in ast.walk(each) if isinstance(name, ast.Name))
+        yield from (name.id for name in walk(each) if isinstance(name, ast.Name))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from torchvet.fixes import on_one_line
 from torchvet.interpret.events import Forward, Place
 from torchvet.source.document import Document
+from torchvet.source.nodes import walk
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -86,12 +87,12 @@ def outermost_loop_below(place: Place, loop: ast.AST | None, expression: str = "
 def names_in(expression: str) -> frozenset[str]:
     """The names that have to mean something where an expression stands."""
     tree = ast.parse(expression)
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in walk(tree) if isinstance(node, ast.Name))
 
 
 def binds(node: ast.AST, names: frozenset[str]) -> bool:
     """Whether a compound statement gives one of some names its meaning, in its header or its body."""
     return any(
         isinstance(each, ast.Name) and each.id in names and isinstance(each.ctx, ast.Store)
-        for each in ast.walk(node)
+        for each in walk(node)
     )

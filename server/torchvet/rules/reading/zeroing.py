@@ -18,6 +18,7 @@ from torchvet.rules.reading.leftovers import Leftover
 from torchvet.rules.reading.receivers import names_itself
 from torchvet.rules.reading.spots import LOOPS, ancestors, is_inside, repeatable, same_function
 from torchvet.rules.reading.steps import optimizer_expression, own_statement, seen_from, sibling_around
+from torchvet.source.nodes import walk
 
 _ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith)
 
@@ -111,7 +112,7 @@ def _all_ways_lead(test: ast.If, spots: list[Place]) -> bool:
     for branch in (test.body, test.orelse):
         if len(branch) == 1 and isinstance(branch[0], ast.If) and _all_ways_lead(branch[0], spots):
             continue
-        inside = {id(node) for statement in branch for node in ast.walk(statement)}
+        inside = {id(node) for statement in branch for node in walk(statement)}
         is_elif = branch is test.orelse and len(branch) == 1 and isinstance(branch[0], ast.If)
         if is_elif or not any(id(spot.node) in inside for spot in spots):
             return False
