@@ -81,6 +81,8 @@ class ModuleMethods(ContainerMethods):
                 1
             ]
             return [(NONE, state)]
+        if name == "register_forward_hook":
+            self.note_hook(receiver, state)
         if name in ("register_parameter", "register_buffer", "state_dict", "train_dataloader"):
             return [(self.fresh_unknown(node, state), state)]
         if name == "__init__":

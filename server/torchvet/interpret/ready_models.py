@@ -25,6 +25,8 @@ from torchvet.interpret.values import (
 from torchvet.program.knowledge.layer import Output
 from torchvet.program.knowledge.models import HEADS, PARTS, Model, Start
 
+_FORWARD = "forward"
+
 
 class ReadyModels(ModuleMaking):
     """The part of the interpreter that knows ready-made models."""
@@ -45,6 +47,8 @@ class ReadyModels(ModuleMaking):
 
     def head_output(self, record: ModuleObject, node: ast.expr, state: State) -> Value | None:
         """What a ready-made model gives whose last part the program has replaced; None where it has not."""
+        if _FORWARD in record.fields:
+            return self.fresh_unknown(node, state)
         for name in HEADS:
             head = record.fields.get(name)
             if head is None:
@@ -75,6 +79,10 @@ class ReadyModels(ModuleMaking):
         for symbol, part in list(state.refined.items()):
             if isinstance(part, Tensor) and len(symbol) == 3 and symbol[1] == value.symbol:
                 state.refine(symbol, Tensor(part.facts, part.holders | holders, part.events | events))
+
+    def note_hook(self, model: Ref, state: State) -> None:
+        """Notes that a hook gets a module's output, and can give another one."""
+        state.write(model.id).fields.setdefault(_FORWARD, Unknown(("hooked", model.id)))
 
     def note_changed_part(self, part: Value, state: State) -> None:
         """Notes that the program has changed something within the last part of a ready-made model."""
