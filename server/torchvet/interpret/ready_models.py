@@ -81,8 +81,10 @@ class ReadyModels(ModuleMaking):
                 state.refine(symbol, Tensor(part.facts, part.holders | holders, part.events | events))
 
     def note_hook(self, model: Ref, state: State) -> None:
-        """Notes that a hook gets a module's output, and can give another one."""
-        state.write(model.id).fields.setdefault(_FORWARD, Unknown(("hooked", model.id)))
+        """Notes that a hook gets a ready-made model's output, and can give another one."""
+        record = self.module(model.id, state)
+        if record is not None and isinstance(record.cls, External):
+            state.write(model.id).fields.setdefault(_FORWARD, Unknown(("hooked", model.id)))
 
     def note_changed_part(self, part: Value, state: State) -> None:
         """Notes that the program has changed something within the last part of a ready-made model."""
