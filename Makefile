@@ -40,6 +40,10 @@ test: test-python test-client test-vscode ## Run every test, the extension in a 
 test-python: $(VENV)/.development ## Run the tests of the analysis, the command line, the server and the demo
 	@$(BIN)/python -m pytest
 
+.PHONY: ecosystem
+ecosystem: $(VENV)/.development ## Check real packages from PyPI, and print how much is right and what it costs
+	@$(BIN)/python -m tests.ecosystem summary
+
 .PHONY: test-client
 test-client: node_modules/.package-lock.json ## Run the tests of the extension's TypeScript
 	@npm test --silent
