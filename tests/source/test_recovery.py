@@ -382,3 +382,21 @@ def test_comments_do_not_count_as_mended() -> None:
 )
 def test_comments_are_in_nobodys_way(text: str, kept: str) -> None:
     assert ast.unparse(Document.from_text(text, "a.py").tree) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_open"),
+    [
+        ("optimizer.ze(", True),
+        ("optimizer.", True),
+        ("reset(", True),
+        ("if scheduler.last_epoch ==", False),
+        ("count = len(batch", False),
+        ("total = 3 +", False),
+        ("x = optimizer.zero_grad(", True),
+    ],
+)
+def test_a_line_that_does_not_parse_is_open_where_it_may_call_something(line: str, is_open: bool) -> None:
+    document = Document.from_text(f"import torch\nfor x in y:\n    step(x)\n    {line}\nz = 1\n", "a.py")
+    assert 3 in document.mended_lines
+    assert (3 in document.open_lines) is is_open

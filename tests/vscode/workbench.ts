@@ -57,7 +57,7 @@ export class Workbench {
     await this.eventually(
       `a line that ends in ${end}`,
       () => this.page.locator(".editor-group-container.active .view-line").allInnerTexts(),
-      (lines) => lines.some((line) => line.trimEnd().endsWith(end)),
+      (lines) => lines.some((line) => line.replaceAll("\u00a0", " ").trimEnd().endsWith(end)),
     );
   }
 

@@ -35,7 +35,7 @@ class Statements(Definitions):
     def execute(self, body: list[ast.stmt], states: list[State]) -> Flow:
         flow = Flow()
         current = states
-        mended = self.now.scope.document.mended_lines
+        mended = self.now.scope.document.open_lines
         line = body[0].lineno if body else 0
         for statement in body:
             if not current:

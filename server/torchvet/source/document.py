@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from keyword import iskeyword as is_keyword
 from pathlib import Path
 
 from torchvet.finding import Edit
@@ -31,6 +33,19 @@ MENTIONS = re.compile(
 """A text in which this is not found can hold no mistake that torchvet knows."""
 
 OLD_PRINT = re.compile(r"\s*print\b")
+
+
+_BUILTINS = frozenset(dir(builtins))
+_CHAIN = re.compile(r"\s*(await\s+)?[\w.\[\]\"']*\s*$")
+_CALLED = re.compile(r"([\w.\])]+)\s*\(")
+_SWITCH = re.compile(r"\b(zero_grad|backward|step|train|eval|grad|training)\b")
+
+
+def _may_call(line: str) -> bool:
+    """Whether a line that doesn't parse calls anything of the program's own, or may be about to."""
+    if _CHAIN.match(line) or _SWITCH.search(line):
+        return not is_keyword(line.strip())
+    return any(called not in _BUILTINS and not is_keyword(called) for called in _CALLED.findall(line))
 
 
 class Document(Navigation):
@@ -234,6 +249,15 @@ class Document(Navigation):
             if self._parsed_lines.line(line).strip() != written.line(line).strip()
             and not OLD_PRINT.match(written.line(line))
         )
+
+    @cached_property
+    def open_lines(self) -> frozenset[int]:
+        """Of the mended lines those that may change anything: they call something, or are about to.
+
+        ``if scheduler.last_epoch ==`` is none of them, ``optimizer.ze`` and ``reset(`` are.
+        """
+        written = LineIndex(self.code)
+        return frozenset(line for line in self.mended_lines if _may_call(written.line(line)))
 
     @cached_property
     def comments(self) -> list[Comment]:
