@@ -46,8 +46,9 @@ MONAI_MODELS: Final[dict[str, Model]] = {
         _net("AHNet", _ALWAYS),
         *(
             _net(name, _batch_norm(), _dropout(-1, "dropout_prob"))
-            for name in words("DenseNet DenseNet121 DenseNet169 DenseNet201 DenseNet264 ResNet SegResNetDS")
+            for name in words("DenseNet DenseNet121 DenseNet169 DenseNet201 DenseNet264")
         ),
+        *(_net(name, _batch_norm()) for name in words("ResNet SegResNetDS")),
         *(
             Model(name, Gives.LOGITS, (_batch_norm(),))
             for name in words("resnet10 resnet18 resnet34 resnet50 resnet101 resnet152 resnet200")
