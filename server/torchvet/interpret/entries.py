@@ -4,45 +4,26 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from typing import NamedTuple
 
 from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
-from torchvet.interpret.methods import Methods
-from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
+from torchvet.interpret.receivers import Follows, Receivers
+from torchvet.interpret.records import ModuleObject
 from torchvet.interpret.running import AGAIN_BUDGET, CALLS_END, ENTRY_BUDGET, Arguments, OutOfBudget
 from torchvet.interpret.state import ModeState, State, merge
-from torchvet.interpret.trace import Trace
-from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
+from torchvet.interpret.values import External, Function, Ref, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, LifeCycle, Phase
-from torchvet.program.relevance import names_in, relevant
-from torchvet.project import Project
-
-_TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
+from torchvet.program.relevance import named_after, names_in, relevant
 
 
-class _Follows(NamedTuple):
-    """Whether calls are followed: those of the constructor of a method's object, and those of a function."""
-
-    constructor: bool
-    function: bool
-
-
-class Entries(Methods):
+class Entries(Receivers):
     """The part of the interpreter that executes what nothing calls."""
-
-    _constructing = False
-    _follows = _Follows(constructor=True, function=True)
-
-    def __init__(self, trace: Trace, project: Project) -> None:
-        super().__init__(trace, project)
-        self._objects: dict[int, tuple[Ref | None, State]] = {}
 
     def _run_uncalled(self, state: State) -> None:
         self.assumed_entry = True
         names: dict[ast.AST, tuple[str, frozenset[str]]] = {
             function.node: (function.name, names_in(function.node)) for function in self._uncalled()
         }
-        worth_it = relevant(names)
+        worth_it = relevant(names, named_after(self.trace.document.nodes))
         for round_of in (self._roots, self._uncalled):
             for function in round_of():
                 if function.node not in self.executed and function.node in worth_it:
@@ -51,13 +32,13 @@ class Entries(Methods):
     def _run_bounded(self, function: Function, state: State) -> None:
         """Runs a function with a budget of its own: where it is met, the next function still runs."""
         ran = set(self.executed)
-        self._follows = _Follows(constructor=True, function=True)
+        self.follows = Follows(constructor=True, function=True)
         if self.may_last(CALLS_END) and self._ends(function, self._at_rest(state), ENTRY_BUDGET):
             return
         self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
         # What it calls is run by itself instead.
         self.executed = set(ran)
-        self._follows = _Follows(constructor=not self._constructing, function=False)
+        self.follows = Follows(constructor=not self.constructing, function=False)
         if self.may_last(1.0):
             self._ends(function, self._at_rest(state), AGAIN_BUDGET)
         self.executed = ran | {function.node}
@@ -67,7 +48,7 @@ class Entries(Methods):
         """Runs a function; false where that was cut short."""
         before, self.remaining = self.now, budget
         self.runs, self.spent = {}, {}
-        self._constructing = False
+        self.constructing = False
         try:
             self._run_entry(function, state)
         except OutOfBudget:
@@ -113,7 +94,7 @@ class Entries(Methods):
     def _run_entry(self, function: Function, state: State) -> None:
         receiver: list[Value] = []
         if function.owner is not None and function.kind not in ("static",):
-            instance, state = self._object_for(function.owner, state)
+            instance, state = self.object_for(function.owner, state)
             if instance is None or function.node in self.executed:
                 return
             receiver = [instance]
@@ -124,7 +105,7 @@ class Entries(Methods):
         if receiver and cycle is not None and function.name == cycle.loss_hook:
             receiver += self._output_for(receiver[0], function, state)
         before = len(self.trace.events)
-        self.follows_calls = self._follows.function
+        self.follows_calls = self.follows.function
         self.assumed_entry = phase is None
         states = self._run_once(function, receiver, state, first=True)
         stepped = any(
@@ -135,22 +116,12 @@ class Entries(Methods):
                 self._run_once(function, receiver, after, first=False)
         self.assumed_entry = True
 
-    def _object_for(self, owner: int, state: State) -> tuple[Ref | None, State]:
-        """The object that methods of a class run on, made once, and the state after that."""
-        if owner not in self._objects:
-            self._constructing, self.follows_calls = True, self._follows.constructor
-            instance = self._instance_of(owner, state)
-            self._constructing = False
-            self._objects[owner] = instance, state
-        instance, made = self._objects[owner]
-        return instance, made.fork()
-
     def _run_once(
         self, function: Function, receiver: list[Value], state: State, *, first: bool
     ) -> list[State]:
         """One call of a function, as one pass of a loop that stands outside of the text."""
         arguments = Arguments([*receiver], [None] * len(receiver), open_ended=False)
-        self._fill_parameters(function, arguments, state)
+        self.fill_parameters(function, arguments, state)
         node = ast.Constant(None)
         ast.copy_location(node, function.node)
         owner = receiver[0] if receiver else None
@@ -169,98 +140,6 @@ class Entries(Methods):
                 is_entry=True,
             )
         return merge([after for _, after in outcomes], 2)
-
-    def _fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
-        spec = function.node.args
-        parameters = [*spec.posonlyargs, *spec.args]
-        first_default = len(parameters) - len(function.defaults)
-        for position, parameter in enumerate(parameters):
-            if position < len(arguments.positional):
-                continue
-            unknown: Value = Unknown(("parameter", function.node, parameter.arg))
-            typed = self._typed(parameter, state)
-            if typed is not None:
-                unknown = typed
-            elif position >= first_default:
-                # A flag that is off by default is on in other calls: either may be.
-                unknown = Unknown(("parameter", function.node, parameter.arg))
-            arguments.positional.append(unknown)
-            arguments.nodes.append(None)
-        for parameter in spec.kwonlyargs:
-            typed = self._typed(parameter, state)
-            value = typed or Unknown(("parameter", function.node, parameter.arg))
-            arguments.keywords[parameter.arg] = value
-        arguments.open_ended = spec.vararg is not None or spec.kwarg is not None
-
-    def _typed(self, parameter: ast.arg, state: State) -> Value | None:
-        """A value of the type that a parameter is annotated with; None where that says nothing."""
-        annotation = parameter.annotation
-        if annotation is None or not isinstance(annotation, ast.Name | ast.Attribute):
-            return None
-        cls = self.evaluate(annotation, state)
-        if isinstance(cls, External) and cls.name in _TENSORS:
-            return Tensor(ANY_FORM, frozenset({("parameter", parameter)}))
-        kind = "other"
-        if isinstance(cls, External) or (
-            isinstance(cls, Ref) and isinstance(state.read(cls.id), ClassObject)
-        ):
-            kind = self.class_kind(cls, state)[0]
-        identity = self._number(("typed", parameter))
-        label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
-        if kind == "optimizer":
-            state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
-        elif kind == "loader":
-            state.put(identity, LoaderObject(cls=cls))
-        elif kind == "module" and isinstance(cls, Ref):
-            made = self.one_path(self._new_unknown(cls, parameter, state), state)
-            if isinstance(made, Ref):
-                self.start_in(made.id, Mode.UNKNOWN, state)
-            return made
-        elif kind == "module":
-            state.put(identity, ModuleObject(cls=cls, label=label, known=False, opaque=True))
-            state.modes[identity] = ModeState(Mode.UNKNOWN)
-        else:
-            return None
-        return Ref(identity)
-
-    def _new_unknown(self, cls: Ref, node: ast.AST, state: State):
-        expression = ast.Constant(None)
-        ast.copy_location(expression, node) if hasattr(node, "lineno") else None
-        return self.instantiate(cls, Arguments(open_ended=True), expression, state)
-
-    def _instance_of(self, owner: int, state: State) -> Ref | None:
-        """An object of a class: one that the program made, else one made with unknown arguments."""
-        made = self._made_of(owner, state)
-        if made is not None:
-            return made
-        record = state.read(owner)
-        if not isinstance(record, ClassObject):
-            return None
-        value: Value | None = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
-        if not isinstance(value, Ref):
-            # The constructor refuses unknown arguments: the object is what it was until then.
-            value = self._made_of(owner, state)
-            unfinished = state.write(value.id) if value is not None else None
-            if isinstance(unfinished, ModuleObject):
-                unfinished.opaque = True
-        if value is None:
-            return None
-        for identity, inner in list(state.heap.items()):
-            if isinstance(inner, ModuleObject):
-                state.modes[identity] = ModeState(Mode.UNKNOWN)
-        state.gradients = {}
-        state.path = ()
-        return value
-
-    @staticmethod
-    def _made_of(owner: int, state: State) -> Ref | None:
-        """The last object of a class that the program made."""
-        made = [
-            identity
-            for identity, record in state.heap.items()
-            if isinstance(record, Instance) and record.cls == Ref(owner)
-        ]
-        return Ref(made[-1]) if made else None
 
     def _life_cycle(self, function: Function, state: State) -> LifeCycle | None:
         """What a framework does around the methods of a function's class."""

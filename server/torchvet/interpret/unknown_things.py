@@ -29,7 +29,7 @@ from torchvet.interpret.values import (
     events_of,
     holders_of,
 )
-from torchvet.program.knowledge.functions import METHODS, is_in_place
+from torchvet.program.knowledge.functions import METHODS, TENSORS_ONLY, is_in_place
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS, STATE_METHODS
 
 _CHANGING = frozenset(
@@ -159,7 +159,7 @@ class UnknownThings(ModuleMethods):
         if name == "next" and not arguments.values() and parent.symbol[0] == "iter":
             self.record_loader_use(Use.NEXT_METHOD, node, receiver, state)
             return [(self.unknown(node), state)]
-        if parent.events or parent.holders:
+        if parent.events or parent.holders or name in TENSORS_ONLY:
             return self._method_of_unknown_tensor(parent, name, arguments, node, state)
         if "step" in signs and isinstance(self.now.scope.document.parent_of(node), ast.Expr):
             # Whatever it is called, it may be what cleans the gradients of something that steps.

@@ -53,13 +53,39 @@ def names_in(node: ast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
+def named_after(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """The names that a program gives to things with such a name (``self.ce = nn.CrossEntropyLoss()``)."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Assign) and _is_a_thing(node.value):
+            found |= {_last_of(target) for target in node.targets}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.asname for alias in node.names if alias.asname and alias.name in WORDS}
+    return frozenset(found - {""})
+
+
+def _is_a_thing(value: ast.expr) -> bool:
+    """Whether a value is such a thing, was made of one, or holds some."""
+    if isinstance(value, ast.Call):
+        return _last_of(value.func) in WORDS or any(_is_a_thing(argument) for argument in value.args)
+    if isinstance(value, ast.Dict):
+        return any(_is_a_thing(item) for item in value.values)
+    if isinstance(value, ast.List | ast.Tuple):
+        return any(_is_a_thing(item) for item in value.elts)
+    return _last_of(value) in WORDS
+
+
+def _last_of(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
 Functions = Mapping[ast.AST, tuple[str, frozenset[str]]]
 """Functions, each with its name and the names that it uses."""
 
 
-def relevant(functions: Functions) -> set[ast.AST]:
-    """The functions that rules can have something to say of."""
-    return using(WORDS, functions)
+def relevant(functions: Functions, names: frozenset[str] = frozenset()) -> set[ast.AST]:
+    """The functions that rules can have something to say of; ``names`` count like ``WORDS``."""
+    return using(WORDS | names, functions)
 
 
 def using(words: frozenset[str], functions: Functions) -> set[ast.AST]:

@@ -257,6 +257,9 @@ def _table(prefix: str, *groups: dict[TensorEffect, str]) -> dict[str, TensorEff
 METHODS: Final[dict[str, TensorEffect]] = _table("", _BOTH, _METHODS_ONLY)
 """What the methods (and ``data``) of tensors give, by name."""
 
+TENSORS_ONLY: Final = frozenset({"softmax", "log_softmax", "sigmoid", "sigmoid_"})
+"""Methods of tensors that nothing else has that is given to torch's losses: their receiver is a tensor."""
+
 _RENAMED: Final = frozenset(
     under(
         "torch",

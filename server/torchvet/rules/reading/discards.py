@@ -11,6 +11,9 @@ from torchvet.interpret.events import Backward, Gradient, HolderGradient, Place,
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.steps import own_statement, seen_from, sibling_around
 
+UNUSED = (Gradient.PENDING, Gradient.ADDED)
+"""There are gradients that no step has used, with used ones below them perhaps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discard:
@@ -51,7 +54,7 @@ def discarded_backward(trace: Trace, zero: ZeroGrad, holders: frozenset[int]) ->
     backwards = [
         event
         for before in zero.before
-        if before.gradient is Gradient.PENDING and before.holder in holders
+        if before.gradient in UNUSED and before.holder in holders
         for index in before.backwards
         for event in [trace.at(index)]
         if isinstance(event, Backward) and not event.in_closure

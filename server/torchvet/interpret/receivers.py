@@ -1,0 +1,224 @@
+"""The objects that methods which nothing calls run on, and the arguments that functions are given."""
+
+from __future__ import annotations
+
+import ast
+from functools import reduce
+from typing import NamedTuple
+
+from torchvet.interpret.events import Mode
+from torchvet.interpret.methods import Methods
+from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
+from torchvet.interpret.running import Arguments
+from torchvet.interpret.state import ModeState, State
+from torchvet.interpret.trace import Trace
+from torchvet.interpret.values import (
+    ANY_FORM,
+    NONE,
+    NOTHING,
+    Constant,
+    External,
+    Function,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+    join,
+)
+from torchvet.program.fields import fields_set
+from torchvet.program.relevance import names_in
+from torchvet.project import Project
+
+_TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
+_TRAINING = frozenset({"backward", "step", "zero_grad"})
+
+
+class Follows(NamedTuple):
+    """Whether calls are followed: those of the constructor of a method's object, and those of a function."""
+
+    constructor: bool
+    function: bool
+
+
+class Receivers(Methods):
+    """The part of the interpreter that makes what uncalled functions and methods are given."""
+
+    constructing = False
+    follows = Follows(constructor=True, function=True)
+
+    def __init__(self, trace: Trace, project: Project) -> None:
+        super().__init__(trace, project)
+        self._objects: dict[int, tuple[Ref | None, State]] = {}
+
+    def object_for(self, owner: int, state: State) -> tuple[Ref | None, State]:
+        """The object that methods of a class run on, made once, and the state after that."""
+        if owner not in self._objects:
+            self.constructing, self.follows_calls = True, self.follows.constructor
+            instance = self._instance_of(owner, state)
+            if instance is not None:
+                self._set_up(instance, state)
+            self.constructing = False
+            self._objects[owner] = instance, state
+        instance, made = self._objects[owner]
+        return instance, made.fork()
+
+    def _new_unknown(self, cls: Ref, node: ast.AST, state: State):
+        expression = ast.Constant(None)
+        ast.copy_location(expression, node) if hasattr(node, "lineno") else None
+        return self.instantiate(cls, Arguments(open_ended=True), expression, state)
+
+    def _instance_of(self, owner: int, state: State) -> Ref | None:
+        """An object of a class: one that the program made, else one made with unknown arguments."""
+        made = self._made_of(owner, state)
+        if made is not None:
+            return made
+        record = state.read(owner)
+        if not isinstance(record, ClassObject):
+            return None
+        value: Value | None = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
+        if not isinstance(value, Ref):
+            # The constructor refuses unknown arguments: the object is what it was until then.
+            value = self._made_of(owner, state)
+            unfinished = state.write(value.id) if value is not None else None
+            if isinstance(unfinished, ModuleObject):
+                unfinished.opaque = True
+        if value is None:
+            return None
+        self._open_modes(state)
+        return value
+
+    @staticmethod
+    def _open_modes(state: State) -> None:
+        """Leaves modes and gradients open: nobody knows what happens before a method is called."""
+        for identity, inner in list(state.heap.items()):
+            if isinstance(inner, ModuleObject):
+                state.modes[identity] = ModeState(Mode.UNKNOWN)
+        state.gradients = {}
+        state.path = ()
+
+    @staticmethod
+    def _made_of(owner: int, state: State) -> Ref | None:
+        """The last object of a class that the program made."""
+        made = [
+            identity
+            for identity, record in state.heap.items()
+            if isinstance(record, Instance) and record.cls == Ref(owner)
+        ]
+        return Ref(made[-1]) if made else None
+
+    # --- fields that methods set -------------------------------------------------------------
+
+    def _set_up(self, instance: Ref, state: State) -> None:
+        """Gives an object the fields that its methods set: when another method runs, they may have run.
+
+        A method that sets what the constructor doesn't is run (one that trains isn't: its turn comes).
+        What the constructor sets to a constant, and a method to something, may be either.
+        """
+        setters = self._setters(instance, state)
+        if not setters:
+            return
+        before = dict(self._fields(instance, state))
+        lacking = [name for name in setters if before.get(name, NONE) == NONE]
+        runnable = dict.fromkeys(method for name in lacking for method in setters[name])
+        for method in runnable:
+            if isinstance(method, Function) and method.kind == "function":
+                self._run_setter(method, instance, state)
+        fields = state.write(instance.id).fields
+        for name, methods in setters.items():
+            old, new = before.get(name), fields.get(name)
+            if (old is None and len(methods) == 1) or not (old is None or isinstance(old, Constant)):
+                continue
+            possible = [value for value in (old, new) if value is not None]
+            if len(methods) > 1 or new == old:
+                possible.append(Unknown(("attr", instance.id, name)))
+            fields[name] = reduce(join, possible)
+
+    def _setters(self, instance: Ref, state: State) -> dict[str, list[Value | None]]:
+        """The methods that set each field of an object by their text, the constructor left out."""
+        record = state.read(instance.id)
+        assert isinstance(record, Instance)
+        found: dict[str, list[Value | None]] = {}
+        seen: set[str] = {"__init__"}
+        for ancestor in self.ancestry(record.cls, state):
+            cls = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
+            for method in cls.node.body if isinstance(cls, ClassObject) else ():
+                if isinstance(method, ast.FunctionDef) and method.name not in seen:
+                    seen.add(method.name)
+                    for name in fields_set(method):
+                        found.setdefault(name, []).append(cls.fields.get(method.name) if cls else None)
+        return found
+
+    @staticmethod
+    def _fields(instance: Ref, state: State) -> dict[str, Value]:
+        record = state.read(instance.id)
+        return record.fields if record is not None else {}
+
+    def _run_setter(self, function: Function, instance: Ref, state: State) -> None:
+        if not _TRAINING.isdisjoint(names_in(function.node)):
+            return
+        arguments = Arguments([instance], [None])
+        self.fill_parameters(function, arguments, state)
+        node = ast.Constant(None)
+        ast.copy_location(node, function.node)
+        known = function.node in self.executed
+        outcomes = self.call_function(function, arguments, node, state, is_entry=True)
+        if outcomes:
+            self.one_path(outcomes, state)
+        if not known:
+            self.executed.discard(function.node)
+        self._open_modes(state)
+
+    # --- arguments ---------------------------------------------------------------------------
+
+    def fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
+        spec = function.node.args
+        parameters = [*spec.posonlyargs, *spec.args]
+        first_default = len(parameters) - len(function.defaults)
+        for position, parameter in enumerate(parameters):
+            if position < len(arguments.positional):
+                continue
+            unknown: Value = Unknown(("parameter", function.node, parameter.arg))
+            typed = self._typed(parameter, state)
+            if typed is not None:
+                unknown = typed
+            elif position >= first_default:
+                # A flag that is off by default is on in other calls: either may be.
+                unknown = Unknown(("parameter", function.node, parameter.arg))
+            arguments.positional.append(unknown)
+            arguments.nodes.append(None)
+        for parameter in spec.kwonlyargs:
+            typed = self._typed(parameter, state)
+            value = typed or Unknown(("parameter", function.node, parameter.arg))
+            arguments.keywords[parameter.arg] = value
+        arguments.open_ended = spec.vararg is not None or spec.kwarg is not None
+
+    def _typed(self, parameter: ast.arg, state: State) -> Value | None:
+        """A value of the type that a parameter is annotated with; None where that says nothing."""
+        annotation = parameter.annotation
+        if annotation is None or not isinstance(annotation, ast.Name | ast.Attribute):
+            return None
+        cls = self.evaluate(annotation, state)
+        if isinstance(cls, External) and cls.name in _TENSORS:
+            return Tensor(ANY_FORM, frozenset({("parameter", parameter)}))
+        kind = "other"
+        if isinstance(cls, External) or (
+            isinstance(cls, Ref) and isinstance(state.read(cls.id), ClassObject)
+        ):
+            kind = self.class_kind(cls, state)[0]
+        identity = self._number(("typed", parameter))
+        label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
+        if kind == "optimizer":
+            state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
+        elif kind == "loader":
+            state.put(identity, LoaderObject(cls=cls))
+        elif kind == "module" and isinstance(cls, Ref):
+            made = self.one_path(self._new_unknown(cls, parameter, state), state)
+            if isinstance(made, Ref):
+                self.start_in(made.id, Mode.UNKNOWN, state)
+            return made
+        elif kind == "module":
+            state.put(identity, ModuleObject(cls=cls, label=label, known=False, opaque=True))
+            state.modes[identity] = ModeState(Mode.UNKNOWN)
+        else:
+            return None
+        return Ref(identity)
