@@ -110,7 +110,7 @@ class Statements(Definitions):
             signs = self._used_as(node.value)
             if node.attr in ("zero_grad", "step") and signs & OPTIMIZER_SIGNS and "step" in signs:
                 kind = "optimizer"
-            elif node.attr in ("train", "eval") and signs & MODULE_SIGNS:
+            elif node.attr in ("train", "eval") and signs & (MODULE_SIGNS | {"()"}):
                 kind = "module"
             elif node.attr == "backward" and holders_of(receiver):
                 kind = "tensor"

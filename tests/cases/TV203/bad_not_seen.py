@@ -4,4 +4,4 @@ import torch
 def prepare(anything):
     with torch.no_grad():
         anything.eval  # expect-hint: TV203
-        return anything(torch.zeros(1, 3))
+        return anything
