@@ -35,7 +35,6 @@ class Entries(Receivers):
         self.follows = Follows(constructor=True, function=True)
         if self.may_last(CALLS_END) and self._ends(function, self._at_rest(state), ENTRY_BUDGET):
             return
-        self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
         # What it calls is run by itself instead.
         self.executed = set(ran)
         self.follows = Follows(constructor=not self.constructing, function=False)
@@ -45,17 +44,17 @@ class Entries(Receivers):
         self.follows_calls = True
 
     def _ends(self, function: Function, state: State, budget: int) -> bool:
-        """Runs a function; false where that was cut short."""
+        """Runs a function; false where that was cut short, or where each path ends inside of a call."""
         before, self.remaining = self.now, budget
         self.runs, self.spent = {}, {}
         self.constructing = False
         try:
-            self._run_entry(function, state)
+            return self._run_entry(function, state)
         except OutOfBudget:
+            self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
             self.now, self.unrolled, self.made_in_forward = before, set(), []
             self.assumed_entry = True
             return False
-        return True
 
     def _uncalled(self) -> list[Function]:
         return [
@@ -91,12 +90,13 @@ class Entries(Receivers):
         rest.grad_enabled = True
         return rest
 
-    def _run_entry(self, function: Function, state: State) -> None:
+    def _run_entry(self, function: Function, state: State) -> bool:
+        """Runs a function; false where no path comes to its end though its text doesn't end in ``raise``."""
         receiver: list[Value] = []
         if function.owner is not None and function.kind not in ("static",):
             instance, state = self.object_for(function.owner, state)
             if instance is None or function.node in self.executed:
-                return
+                return True
             receiver = [instance]
         cycle = self._life_cycle(function, state)
         phase = cycle.hooks.get(function.name) if cycle else None
@@ -115,6 +115,8 @@ class Entries(Receivers):
             for after in states:
                 self._run_once(function, receiver, after, first=False)
         self.assumed_entry = True
+        raises = isinstance(function.node, ast.FunctionDef) and isinstance(function.node.body[-1], ast.Raise)
+        return bool(states) or raises
 
     def _run_once(
         self, function: Function, receiver: list[Value], state: State, *, first: bool
