@@ -16,6 +16,7 @@ from torchvet.interpret.values import (
     NONE,
     OTHER_FORM,
     TRUE,
+    Attribute,
     Constant,
     External,
     Formula,
@@ -280,7 +281,7 @@ class Operators(Names):
             return answers.pop() if len(answers) == 1 else None
         if isinstance(value, Constant):
             return value.value is None
-        return None if isinstance(value, Unknown) else False
+        return None if isinstance(value, Unknown | Attribute) else False
 
     def _contains(self, container: Ref, item: Constant, state: State) -> bool | None:
         record = state.read(container.id)

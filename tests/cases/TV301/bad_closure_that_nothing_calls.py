@@ -1,0 +1,13 @@
+import torch
+import torch.nn.functional as F
+
+
+def make_step(net, rate):
+    def step_on(batches):
+        for x, y in batches:
+            loss = F.cross_entropy(net(x), y)
+            loss.backward()  # expect: TV301
+            updates.step()
+
+    updates = torch.optim.SGD(net.parameters(), lr=rate)
+    return step_on
