@@ -10,20 +10,13 @@ from torchvet.interpret.receivers import Follows, Receivers
 from torchvet.interpret.records import ModuleObject
 from torchvet.interpret.running import AGAIN_BUDGET, CALLS_END, ENTRY_BUDGET, Arguments, OutOfBudget
 from torchvet.interpret.state import ModeState, State, merge
-from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import External, Function, Ref, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, LifeCycle, Phase
 from torchvet.program.relevance import named_after, names_in, relevant
-from torchvet.project import Project
 
 
 class Entries(Receivers):
     """The part of the interpreter that executes what nothing calls."""
-
-    def __init__(self, trace: Trace, project: Project) -> None:
-        super().__init__(trace, project)
-        self._surroundings: dict[ast.AST, State] = {}
-        """For functions that are defined inside of others the state that these leave."""
 
     def _run_uncalled(self, state: State) -> None:
         self.assumed_entry = True
@@ -39,7 +32,7 @@ class Entries(Receivers):
     def _run_bounded(self, function: Function, state: State) -> None:
         """Runs a function with a budget of its own: where it is met, the next function still runs."""
         ran = set(self.executed)
-        state = self._surroundings.get(function.node, state)
+        state = self.surroundings.get(function.node, state)
         self.follows = Follows(constructor=True, function=True)
         if self.may_last(CALLS_END) and self._ends(function, self._at_rest(state), ENTRY_BUDGET):
             return
@@ -116,8 +109,8 @@ class Entries(Receivers):
         self.follows_calls = self.follows.function
         self.assumed_entry = phase is None
         states = self._run_once(function, receiver, state, first=True)
-        for inner in list(self.defined)[defined:] if states else ():
-            self._surroundings.setdefault(inner, states[0])
+        if states:
+            self.keep_surroundings(defined, states[0])
         stepped = any(
             isinstance(event, Step) and len(event.loops) == 1 for event in self.trace.events[before:]
         )

@@ -49,15 +49,29 @@ class Receivers(Methods):
     def __init__(self, trace: Trace, project: Project) -> None:
         super().__init__(trace, project)
         self._objects: dict[int, tuple[Ref | None, State]] = {}
+        self.surroundings: dict[ast.AST, State] = {}
+        """For functions that are defined inside of others the state that these leave."""
+
+    def keep_surroundings(self, known: int, state: State) -> None:
+        """Keeps a state for the functions that were defined on the way to it.
+
+        Args:
+            known: how many functions were known before.
+            state: where the function around them has come to its end.
+        """
+        for inner in list(self.defined)[known:]:
+            self.surroundings.setdefault(inner, state)
 
     def object_for(self, owner: int, state: State) -> tuple[Ref | None, State]:
         """The object that methods of a class run on, made once, and the state after that."""
         if owner not in self._objects:
+            defined = len(self.defined)
             self.constructing, self.follows_calls = True, self.follows.constructor
             instance = self._instance_of(owner, state)
             if instance is not None:
                 self._set_up(instance, state)
             self.constructing = False
+            self.keep_surroundings(defined, state)
             self._objects[owner] = instance, state
         instance, made = self._objects[owner]
         return instance, made.fork()
