@@ -1,0 +1,79 @@
+# pyright: basic
+"""Which parameters get a gradient, and which of them move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+MOST_NAMES = 5
+
+
+class Parameters:
+    """The parameters of the models that take part in the training."""
+
+    def __init__(self) -> None:
+        self._models: dict[int, nn.Module] = {}
+        self._parameters: dict[int, tuple[str, torch.Tensor]] = {}
+        self._before: dict[int, tuple[float, float]] = {}
+        self._got_gradient: set[int] = set()
+        self.stepped: set[int] = set()
+        self.device: str | None = None
+
+    def add(self, model: nn.Module) -> None:
+        """Takes in a model that ran with gradients; its parameters are as before the training."""
+        if id(model) in self._models:
+            return
+        self._models[id(model)] = model
+        for name, parameter in model.named_parameters():
+            if id(parameter) not in self._parameters and not _is_lazy(parameter):
+                self._parameters[id(parameter)] = (f"{type(model).__name__}.{name}", parameter)
+                self._before[id(parameter)] = _print_of(parameter)
+                self.device = self.device or str(parameter.device)
+
+    def note_gradients(self) -> None:
+        """Notes which have a gradient just now."""
+        for key, (_, parameter) in self._parameters.items():
+            if parameter.grad is not None:
+                self._got_gradient.add(key)
+
+    def facts(self) -> dict[str, Any]:
+        """What became of them."""
+        facts: dict[str, Any] = {"count": 0, "moved": 0}
+        unreached: list[str] = []
+        left_out: list[str] = []
+        still: list[str] = []
+        frozen: list[str] = []
+        for key, (name, parameter) in self._parameters.items():
+            facts["count"] += 1
+            moved = _print_of(parameter) != self._before[key]
+            facts["moved"] += moved
+            if not parameter.requires_grad:
+                frozen.append(name)
+            elif moved:
+                continue
+            elif key not in self._got_gradient:
+                unreached.append(name)
+            else:
+                (still if key in self.stepped else left_out).append(name)
+        for kind, names in (
+            ("unreached", unreached), ("left_out", left_out), ("still", still), ("frozen", frozen)
+        ):  # fmt: skip
+            facts[kind] = {"count": len(names), "names": names[:MOST_NAMES]}
+        return facts
+
+
+def _is_lazy(parameter: torch.Tensor) -> bool:
+    return isinstance(parameter, nn.parameter.UninitializedParameter)
+
+
+def _print_of(parameter: torch.Tensor) -> tuple[float, float]:
+    """Two numbers that change when a parameter does."""
+    with torch.no_grad():
+        values = parameter.detach()
+        if values.is_complex():
+            values = torch.view_as_real(values)
+        values = values.double() if values.device.type != "mps" else values.float()
+        return float(values.sum()), float(values.abs().sum())

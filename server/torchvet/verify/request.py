@@ -1,0 +1,54 @@
+"""What to verify, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+STEPS = 200
+TIMEOUT = 60.0
+FIRST_EPOCH = 10
+"""The first loop over a loader ends after so many batches, so that what comes between epochs is seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyRequest:
+    """What to run.
+
+    Args:
+        python: the interpreter.
+        script: the script; None where a module or an entry is run.
+        module: a module to run as ``python -m`` does.
+        entry: "package.module:function", a function that returns a model, a loss, a batch and an optimizer.
+        args: the script's arguments.
+        folder: the working folder.
+        device: "auto" leaves the script's own choice; else "cpu", "cuda", "cuda:N" or "mps".
+        steps: after how many training steps at most to judge.
+        timeout: after how many seconds at most.
+        processes: how many processes to run it in, under torchrun.
+        memory: how many gigabytes each process may use; None for no bound.
+        env: environment variables for the script.
+    """
+
+    python: Path
+    script: Path | None = None
+    module: str | None = None
+    entry: str | None = None
+    args: tuple[str, ...] = ()
+    folder: Path = field(default_factory=Path.cwd)
+    device: str = "auto"
+    steps: int = STEPS
+    timeout: float = TIMEOUT
+    processes: int = 1
+    memory: float | None = None
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def name(self) -> str:
+        """What is run, for people."""
+        return str(self.script) if self.script else self.module or self.entry or ""
+
+
+class CouldNotRun(Exception):
+    """Why nothing could be run, in one sentence that says what to do."""
