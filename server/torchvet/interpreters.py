@@ -17,6 +17,16 @@ def likely_interpreter(folder: Path | None) -> Path | None:
     return next(_likely_interpreters(folder), None)
 
 
+def interpreter_of(given: Path) -> Path | None:
+    """The interpreter itself, where it or the folder of an environment is given; None where there is none."""
+    if given.is_file():
+        return given.absolute()
+    for relative in ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe"):
+        if (given / relative).is_file():
+            return (given / relative).absolute()
+    return None
+
+
 def _likely_interpreters(folder: Path | None) -> Iterator[Path]:
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         active = os.environ.get(variable)

@@ -16,6 +16,11 @@ from torchvet import __version__
 
 COMMANDS = {
     "check": ("torchvet.cli.check_command", "check", "Find training mistakes in files and folders."),
+    "verify": (
+        "torchvet.cli.verify_command",
+        "verify",
+        "Run a training script on one batch, and tell whether it can learn it.",
+    ),
     "rule": ("torchvet.cli.rule_command", "rule", "Explain a rule, or all of them."),
     "server": ("torchvet.cli.server_command", "server", "Run the language server for an editor."),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from torchvet.verify.curve import softmax_floor
@@ -25,8 +26,18 @@ def findings_of(facts: Note, has_learnt: bool) -> list[VerifyFinding]:
     if not has_learnt:
         found += _from_rates(facts)
         found += _from_start(facts)
-    unique = {(each.kind, each.place, each.message): each for each in found}
-    return sorted(unique.values(), key=lambda each: not each.is_grave)
+    merged: dict[str, VerifyFinding] = {}
+    for each in found:
+        first = merged.get(each.kind)
+        merged[each.kind] = each if first is None else _joined(first, each)
+    return sorted(merged.values(), key=lambda each: not each.is_grave)
+
+
+def _joined(first: VerifyFinding, other: VerifyFinding) -> VerifyFinding:
+    """The first of two findings of one kind, with the other's line as a related one."""
+    if other.place is None or other.place == first.place:
+        return first
+    return replace(first, related=(*first.related, ("and here", other.place)))
 
 
 # --- seen at run time ---------------------------------------------------------------------

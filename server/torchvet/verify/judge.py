@@ -40,6 +40,54 @@ def numbers(values: list[Any]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)
 
 
+CRASHES = (
+    (
+        "does not require grad",
+        "no-graph",
+        None,
+        "The loss has no graph behind it: it was computed under no_grad, or cut off by detach(), .data, "
+        ".item() or numpy, or all parameters are frozen.",
+        "Follow the loss back to the model, and take out what cuts the graph.",
+    ),
+    (
+        "'DataLoader' object is not subscriptable",
+        "dataloader-subscript",
+        "TV102",
+        "A DataLoader has no index.",
+        "Take one batch by next(iter(loader)).",
+    ),
+    (
+        "'DataLoader' object is not an iterator",
+        "next-on-dataloader",
+        "TV107",
+        "A DataLoader is no iterator.",
+        "Take one batch by next(iter(loader)).",
+    ),
+    (
+        "DataLoaderIter' object has no attribute 'next'",
+        "iterator-next-method",
+        "TV106",
+        "The iterator of a DataLoader has no method next() since torch 1.13.",
+        "Call next(iterator).",
+    ),
+    (
+        "Torch not compiled with CUDA enabled",
+        "needs-gpu",
+        None,
+        "The script asks for a GPU, and this torch has none.",
+        "Run it with --device cpu.",
+    ),
+    (
+        "Found no NVIDIA driver",
+        "needs-gpu",
+        None,
+        "The script asks for a GPU, and there is none here.",
+        "Run it with --device cpu.",
+    ),
+)
+"""How errors begin that have a known cause: their kind, code, message and advice."""
+
+
 # --- ends before the first step -------------------------------------------------------------
 
 
@@ -48,7 +96,6 @@ def _crash(facts: Facts) -> Judgement:
     place = Place.of(told["at"])
     error = ScriptError(told["type"], told["message"], place)
     summary = told["message"].strip().split("\n")[0][:200]
-    where = f" ({place.row})" if place else ""
     when = f"in step {facts['steps'] + 1}" if facts["backwards"] else "before the first training step"
     sentence = f"The script stops {when} with {told['type']}: {summary}"
     findings = list(findings_of(facts, False))
@@ -61,17 +108,9 @@ def _crash(facts: Facts) -> Judgement:
                 place,
             )
         )
-    if "does not require grad" in told["message"]:
-        findings.append(
-            VerifyFinding(
-                "no-graph",
-                "The loss has no graph behind it: it was computed under no_grad, or cut off by detach(), .data, "
-                ".item() or numpy, or all parameters are frozen.",
-                "Follow the loss back to the model, and take out what cuts the graph.",
-                place,
-            )
-        )
-    del where
+    for text, kind, code, message, advice in CRASHES:
+        if text in told["message"]:
+            findings.append(VerifyFinding(kind, message, advice, place, code))
     return Judgement(Verdict.CRASHES, _ended(sentence), tuple(findings), error)
 
 

@@ -152,6 +152,9 @@ class HeldIterator:
         self._loaders.entered(self)
         return batch
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError("'_SingleProcessDataLoaderIter' object has no attribute '%s'" % name)
+
     def _has_to_end(self) -> bool:
         natural = self._length is not None and self.given >= self._length
         if not self.feeds_training:

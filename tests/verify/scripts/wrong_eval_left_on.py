@@ -1,0 +1,24 @@
+# The evaluation after the first epoch leaves the model in eval mode.
+# verdict: overfits
+# finding: TV201
+# held: loader
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(0)
+loader = DataLoader(TensorDataset(torch.randn(96, 8), torch.randint(0, 4, (96,))), batch_size=16, shuffle=True)
+model = nn.Sequential(nn.Linear(8, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, 4))
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+validation = DataLoader(TensorDataset(torch.randn(64, 8), torch.randint(0, 4, (64,))), batch_size=16)
+model.train()
+for epoch in range(20):
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    model.eval()
+    with torch.no_grad():
+        for x, y in validation:
+            F.cross_entropy(model(x), y)
