@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import pytest
 
 from tests.verify.matrix import SCRIPTS, Expected, expected_of, failures, result_of
 
+GENERATOR = Path(__file__).parents[2] / "scripts" / "generate_verify_table.py"
 NAMES = [path.name for path in SCRIPTS]
 
 
@@ -18,3 +22,12 @@ def test_verdict_and_findings(name: str) -> None:
 
 def test_the_matrix_is_large_enough() -> None:
     assert len(NAMES) >= 40
+
+
+def test_the_page_shows_the_matrix() -> None:
+    specification = importlib.util.spec_from_file_location("generate_verify_table", GENERATOR)
+    assert specification is not None and specification.loader is not None
+    generator = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(generator)
+    page = generator.PAGE.read_text(encoding="utf-8")
+    assert page == generator.with_table(page), "run scripts/generate_verify_table.py"

@@ -37,7 +37,9 @@ def _device(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 
 @click.command(cls=WithScriptArguments)
 @click.argument("script", required=False, type=click.Path(path_type=Path))
-@click.option("-m", "--module", metavar="MODULE", help="Run a module as 'python -m' does, in place of a script.")
+@click.option(
+    "-m", "--module", metavar="MODULE", help="Run a module as 'python -m' does, in place of a script."
+)
 @click.option(
     "--entry",
     metavar="MODULE:FUNCTION",
@@ -57,7 +59,11 @@ def _device(ctx: click.Context, param: click.Parameter, value: str | None) -> st
     help="The most seconds to take.  [default: 60]",
 )
 @click.option(
-    "--nproc-per-node", type=click.IntRange(min=1), default=1, metavar="N", help="Run N processes by torchrun."
+    "--nproc-per-node",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Run N processes by torchrun.",
 )
 @click.option(
     "--memory",

@@ -15,7 +15,7 @@ COLOURS = {Verdict.OVERFITS: "green", Verdict.CANCELLED: "yellow", Verdict.TIMEO
 CURVE_WIDTH = 40
 WAYS = {
     "loader": "its loader gave the first batch again and again",
-    "loader and random state": "its loader gave the first batch, and each step the same random numbers, again and again",
+    "loader and random state": "its loader gave the first batch, with the same random numbers",
     "random-state": "each step drew the same random numbers",
     "replay": "the inputs of the model and of the loss were replaced by the first ones",
 }

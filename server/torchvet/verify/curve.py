@@ -59,7 +59,9 @@ class Curve:
         """Whether the loss went down as far as it can."""
         if self.last < 0:
             return self.first - self.last > 0.1 * max(1.0, abs(self.first))
-        return self.part_left <= (UNKNOWN_FLOOR_PART if self.floor is None else LEARNT_PART)
+        if self.floor is None:
+            return max(self.values[-max(1, len(self.values) // 4) :]) <= UNKNOWN_FLOOR_PART * self.first
+        return self.part_left <= LEARNT_PART
 
     @property
     def rises(self) -> bool:

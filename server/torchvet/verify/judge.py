@@ -152,17 +152,21 @@ def curve_of(facts: Facts) -> Curve:
 def _by_curve(facts: Facts) -> Judgement:
     kinds = {note["kind"]: note for note in facts["observations"]}
     curve = curve_of(facts)
-    if "nll-not-log" in kinds:
-        is_bounded = kinds["nll-not-log"]["probabilities"]
+    if ("nll-not-log" in kinds or "kl-div-not-log" in kinds) and curve.last < 0:
+        is_bounded = kinds.get("nll-not-log", {}).get("probabilities", True)
         verdict = Verdict.PLATEAUS if is_bounded else Verdict.DIVERGES
-        sentence = "The loss falls below zero, from {first} to {last}: it doesn't measure what it should."
+        sentence = (
+            "The loss is below zero ({first} at first, {last} at last): it doesn't measure what it should."
+        )
         return _with_findings(facts, verdict, sentence)
     if facts["players"] > 1:
         return _several(facts)
     if facts["learnt_at"] is not None or _is_learnt(facts, curve):
         return _with_findings(facts, Verdict.OVERFITS, _learnt_sentence(facts, curve))
     if not curve.is_finite or curve.rises:
-        return _with_findings(facts, Verdict.DIVERGES, "The loss rises from {first} to {last} within {steps}.")
+        return _with_findings(
+            facts, Verdict.DIVERGES, "The loss rises from {first} to {last} within {steps}."
+        )
     if facts["reason"] == "timeout":
         sentence = "The time was over after {steps}, with the loss at {last} ({first} at the start)."
         return _with_findings(facts, Verdict.TIMEOUT, sentence)
@@ -194,20 +198,30 @@ def _learnt_sentence(facts: Facts, curve: Curve) -> str:
 
 def _plateau_sentence(facts: Facts, curve: Curve) -> str:
     if curve.is_flat_to_the_bit:
-        return "The loss stays at {first}, to the last bit, for {steps}: nothing that it depends on is trained."
+        return (
+            "The loss stays at {first}, to the last bit, for {steps}: nothing that it depends on is trained."
+        )
     kinds = {note["kind"]: note for note in facts["observations"]}
     softmax = kinds.get("probabilities-to-cross-entropy")
     if softmax and abs(curve.last - softmax_floor(softmax["classes"])) < 0.05:
-        return "The loss stops at {last}, where a softmax before the loss makes it stop, and can't fall further."
+        return (
+            "The loss stops at {last}, where a softmax before the loss makes it stop, and can't fall further."
+        )
     if curve.still_falls:
         more = "the script ended" if facts["reason"] == "ended" else "{steps} were over"
-        return "The loss was still falling when " + more + ": from {first} to {last}, which is not learnt yet."
-    return "The model does not learn one batch: the loss goes from {first} to {last} in {steps}, and stays there."
+        return (
+            "The loss was still falling when " + more + ": from {first} to {last}, which is not learnt yet."
+        )
+    return (
+        "The model does not learn one batch: in {steps} the loss goes from {first} to {last}, and no further."
+    )
 
 
 def _several(facts: Facts) -> Judgement:
     """Several optimizers with losses of their own, which may work against each other."""
-    curves = [Curve(numbers(track["history"]), None) for track in facts["optimizers"] if len(track["history"]) > 1]
+    curves = [
+        Curve(numbers(track["history"]), None) for track in facts["optimizers"] if len(track["history"]) > 1
+    ]
     if any(not curve.is_finite for curve in curves):
         return _with_findings(facts, Verdict.DIVERGES, "A loss is not a finite number after {steps}.")
     moved = facts["parameters"]["moved"] > 0
@@ -220,7 +234,9 @@ def _several(facts: Facts) -> Judgement:
         return _with_findings(facts, Verdict.OVERFITS, sentence)
     if any(curve.rises for curve in curves):
         return _with_findings(facts, Verdict.DIVERGES, "No loss falls within {steps}, and one rises.")
-    return _with_findings(facts, Verdict.PLATEAUS, "None of the losses can be lowered on one batch in {steps}.")
+    return _with_findings(
+        facts, Verdict.PLATEAUS, "None of the losses can be lowered on one batch in {steps}."
+    )
 
 
 def _with_findings(facts: Facts, verdict: Verdict, sentence: str) -> Judgement:

@@ -211,7 +211,10 @@ class ScriptRun:
             count = str(self._request.processes)
             command += ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", count]
         command += [str(HERE / "probe" / "start.py"), str(wish)]
-        bounds: dict[str, Any] = {"command": command, "file": shutil.disk_usage(scratch).free // FREE_SPACE_PART}
+        bounds: dict[str, Any] = {
+            "command": command,
+            "file": shutil.disk_usage(scratch).free // FREE_SPACE_PART,
+        }
         if self._request.memory:
             bounds["memory"] = int(self._request.memory * 2**30)
         try:
@@ -225,7 +228,9 @@ class ScriptRun:
                 start_new_session=True,
             )
         except OSError as error:
-            raise CouldNotRun(f"{self._request.name} could not be started: {error.strerror or error}.") from None
+            raise CouldNotRun(
+                f"{self._request.name} could not be started: {error.strerror or error}."
+            ) from None
 
     def _wish(self, scratch: Path, started: float) -> dict[str, Any]:
         request = self._request

@@ -17,10 +17,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 TICK = 0.03
+COULD_NOT_START = 127
 
 
 def main() -> int:
@@ -28,14 +30,17 @@ def main() -> int:
     wish = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for each in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, lambda *_: sys.exit(_kill_everything(None)))
+        signal.signal(each, _leave)
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
-    child = subprocess.Popen(
-        wish["command"],
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=lambda: _prepare(wish),
-    )
+    try:
+        child = subprocess.Popen(
+            wish["command"],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=lambda: _prepare(wish),
+        )
+    except OSError:
+        return COULD_NOT_START
     try:
         while child.poll() is None:
             if _lifeline_is_cut():
@@ -45,6 +50,10 @@ def main() -> int:
         _kill_everything(child)
     status = child.returncode if child.returncode is not None else -signal.SIGKILL
     return status if status >= 0 else 128 - status
+
+
+def _leave(number: int, frame: object) -> None:
+    sys.exit(_kill_everything(None))
 
 
 def _lifeline_is_cut() -> bool:
@@ -73,11 +82,16 @@ def _prctl(option: int, value: int) -> None:
 
 
 def _reap_others(main_child: int) -> None:
-    """Takes leave of orphans that have ended."""
-    for pid in _children_of(os.getpid(), _parents()) if sys.platform.startswith("linux") else ():
-        if pid != main_child:
-            with contextlib.suppress(OSError):
-                os.waitpid(pid, os.WNOHANG)
+    """Takes leave of orphans that have ended; the main child is left for its own `poll`."""
+    for _ in range(64):
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except OSError:
+            return
+        if ended is None or ended.si_pid == main_child:
+            return
+        with contextlib.suppress(OSError):
+            os.waitpid(ended.si_pid, os.WNOHANG)
 
 
 def _kill_everything(child: subprocess.Popen[bytes] | None) -> int:
@@ -121,9 +135,11 @@ def _parents() -> dict[int, int]:
     """The parent of each process."""
     parents: dict[int, int] = {}
     if sys.platform.startswith("linux"):
-        for name in filter(str.isdigit, os.listdir("/proc")):
-            with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat", "rb") as file:
-                parents[int(name)] = int(file.read().rpartition(b")")[2].split()[1])
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                with contextlib.suppress(OSError, ValueError, IndexError):
+                    stat = (folder / "stat").read_bytes()
+                    parents[int(folder.name)] = int(stat.rpartition(b")")[2].split()[1])
         return parents
     listed = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=False)
     for line in listed.stdout.splitlines():

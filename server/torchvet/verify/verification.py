@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
 from typing import Any
 
 from torchvet.verify.judge import Judgement, judge, numbers
@@ -82,7 +81,9 @@ class Verification:
         facts, judgement = run.ends[worst], judgements[worst]
         history = numbers(facts["history"])
         accuracy = facts["accuracy"]
-        findings = {(each.kind, each.place): each for rank in judgements for each in judgements[rank].findings}
+        findings = {
+            (each.kind, each.place): each for rank in judgements for each in judgements[rank].findings
+        }
         return VerifyResult(
             verdict=judgement.verdict,
             sentence=judgement.sentence + self._about_ranks(run),
@@ -102,7 +103,9 @@ class Verification:
         wanted, got = self._request.processes, len(run.ends)
         if wanted == 1:
             return ""
-        return f" (All of {wanted} processes.)" if got == wanted else f" ({got} of {wanted} processes answered.)"
+        return (
+            f" (All of {wanted} processes.)" if got == wanted else f" ({got} of {wanted} processes answered.)"
+        )
 
     def _without_end(self, run: RunFacts, seconds: float) -> VerifyResult:
         judgement = _judge_without_end(run)
@@ -148,7 +151,9 @@ def _judge_without_end(run: RunFacts) -> Judgement:
     if run.was_cancelled:
         return Judgement(Verdict.CANCELLED, "The verification was cancelled.")
     if run.ran_out_of_time:
-        return Judgement(Verdict.TIMEOUT, "The time was over, and the script did not even notice; it was ended.")
+        return Judgement(
+            Verdict.TIMEOUT, "The time was over, and the script did not even notice; it was ended."
+        )
     status = run.status or 0
     if status > 128:
         name = _signal_name(status - 128)
@@ -179,5 +184,3 @@ def _failure(failure: dict[str, Any]) -> str:
 
 def _nothing(*_: Any) -> None:
     """Listens to nothing."""
-
-

@@ -3,5 +3,5 @@
 import argparse
 
 parser = argparse.ArgumentParser()
-parser.add_argument('data')
+parser.add_argument("data")
 parser.parse_args()

@@ -1,6 +1,6 @@
 # A GAN: two optimizers with losses against each other.
 # verdict: overfits
-# held: loader
+# held: loader and random state
 import torch
 import torch.nn.functional as F
 from torch import nn

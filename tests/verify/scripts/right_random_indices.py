@@ -6,7 +6,9 @@ from torch import nn
 
 torch.manual_seed(0)
 text = torch.randint(0, 20, (2000,))
-model = nn.Sequential(nn.Embedding(20, 32), nn.Flatten(), nn.Linear(32 * 4, 128), nn.ReLU(), nn.Linear(128, 20))
+model = nn.Sequential(
+    nn.Embedding(20, 32), nn.Flatten(), nn.Linear(32 * 4, 128), nn.ReLU(), nn.Linear(128, 20)
+)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 
 

@@ -8,7 +8,9 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 torch.manual_seed(0)
-loader = DataLoader(TensorDataset(torch.randn(96, 8), torch.randint(0, 4, (96,))), batch_size=16, shuffle=True)
+loader = DataLoader(
+    TensorDataset(torch.randn(96, 8), torch.randint(0, 4, (96,))), batch_size=16, shuffle=True
+)
 model = nn.Sequential(nn.Linear(8, 64), nn.ReLU(), nn.Linear(64, 4))
 optimizer = torch.optim.Adam(nn.Linear(8, 4).parameters(), lr=0.01)
 for epoch in range(30):

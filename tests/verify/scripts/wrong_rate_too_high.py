@@ -1,6 +1,7 @@
 # A learning rate that is far too high.
 # verdict: diverges
 # finding: not-finite
+# finding: exploding-gradients
 # held: loader
 import torch
 import torch.nn.functional as F

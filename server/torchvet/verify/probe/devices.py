@@ -54,7 +54,7 @@ def stay_on_cpu() -> TorchFunctionMode:
             kwargs["device"] = _cpu(kwargs["device"])
         return to(module, *(_cpu(each) for each in args), **kwargs)
 
-    torch.nn.Module.to = to_cpu
+    torch.nn.Module.to = to_cpu  # type: ignore[assignment]
     load = torch.load
 
     def load_on_cpu(file: Any, *args: Any, **kwargs: Any) -> Any:

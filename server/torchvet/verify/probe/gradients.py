@@ -15,6 +15,8 @@ SAMPLE = 4
 """So many parameters of an optimizer are looked at; all of them are zeroed or none."""
 ALWAYS_UNTIL, SOMETIMES = 8, 16
 """Values are read in the first steps and then now and then, since reading them takes time."""
+BY_HAND = 0
+"""The key of what a program steps without an optimizer."""
 
 
 class _Watched:
@@ -73,18 +75,18 @@ class Gradients:
 
     def watch_by_hand(self, parameters: list[torch.Tensor]) -> None:
         """Looks after parameters that a program steps without an optimizer."""
-        self._watched.setdefault(0, _Watched(parameters[:SAMPLE])).remember()
+        self._watched.setdefault(BY_HAND, _Watched(parameters[:SAMPLE])).remember()
 
     def before_backward(self, step: int) -> bool:
         """Looks whether gradients are still there that a step has used; tells whether all were cleared."""
         self._step = step
         self._looks = step < ALWAYS_UNTIL or step % SOMETIMES == 0
         all_clean = True
-        for watched in self._watched.values():
+        for key, watched in self._watched.items():
             if not watched.is_untouched():
                 watched.is_dirty = watched.has_stepped = False
                 continue
-            all_clean = False
+            all_clean = all_clean and key == BY_HAND
             if watched.has_stepped and not watched.is_dirty and self._looks and watched.has_gradients():
                 watched.is_dirty = True
                 watched.dirty_at = users_place()
@@ -112,11 +114,11 @@ class Gradients:
             optimizer: the optimizer; None for a step by hand.
             has_closure: whether the step computes the gradients itself.
         """
-        watched = self._watched.get(id(optimizer) if optimizer is not None else 0)
+        watched = self._watched.get(id(optimizer) if optimizer is not None else BY_HAND)
         if watched is None or has_closure or not self._looks:
             return
         if not watched.has_gradients():
-            if watched.had_gradients:
+            if watched.had_gradients and optimizer is not None:
                 self._observations.note(
                     "zeroed-before-step", self.zeroed_at or users_place(), self._step, step_at=users_place()
                 )
@@ -125,7 +127,7 @@ class Gradients:
 
     def after_step(self, optimizer: Any) -> None:
         """Remembers that these gradients are used up."""
-        watched = self._watched.get(id(optimizer) if optimizer is not None else 0)
+        watched = self._watched.get(id(optimizer) if optimizer is not None else BY_HAND)
         if watched is not None:
             watched.has_stepped = True
             watched.is_dirty = watched.had_gradients = False

@@ -16,7 +16,7 @@ MOST_NODES = 20_000
 
 
 def made_by(tensor: Any) -> str:
-    """The operation that made a tensor, looked for behind views: "Softmax", "Sigmoid", …; empty if unknown."""
+    """The operation that made a tensor, behind views: "Softmax", "Sigmoid", …; empty if unknown."""
     node = getattr(tensor, "grad_fn", None)
     for _ in range(12):
         if node is None:

@@ -41,7 +41,9 @@ class Scratch:
         """Where to write in place of a path."""
         real = os.path.abspath(os.fspath(path))
         if real not in self._moved:
-            self._moved[real] = os.path.join(self._folder, "%d-%s" % (len(self._moved), os.path.basename(real)))
+            self._moved[real] = os.path.join(
+                self._folder, "%d-%s" % (len(self._moved), os.path.basename(real))
+            )
             self.held_back.append(real)
         return self._moved[real]
 
@@ -86,7 +88,9 @@ class Scratch:
         for name in ("save_file", "save_model"):
             original = getattr(module, name)
 
-            def save(tensors: Any, filename: Any, *args: Any, _original: Any = original, **kwargs: Any) -> Any:
+            def save(
+                tensors: Any, filename: Any, *args: Any, _original: Any = original, **kwargs: Any
+            ) -> Any:
                 return _original(tensors, self.place_for(filename), *args, **kwargs)
 
             setattr(module, name, save)

@@ -139,7 +139,9 @@ class Hooks:
         self.replace(nn.Module, "zero_grad", make_zero)
         if hasattr(OPTIMIZERS, "register_optimizer_step_pre_hook"):
             before = OPTIMIZERS.register_optimizer_step_pre_hook(watch.before_step)
-            after = OPTIMIZERS.register_optimizer_step_post_hook(lambda each, args, kwargs: watch.after_step(each))
+            after = OPTIMIZERS.register_optimizer_step_post_hook(
+                lambda each, args, kwargs: watch.after_step(each)
+            )
             self._undo += [before.remove, after.remove]
 
     def _watch_scaler(self) -> None:
@@ -156,7 +158,9 @@ class Hooks:
             return scale
 
         owners = [getattr(torch, "amp", None), torch.cuda.amp]
-        scalers = [owner.GradScaler for owner in owners if "scale" in vars(getattr(owner, "GradScaler", object))]
+        scalers = [
+            owner.GradScaler for owner in owners if "scale" in vars(getattr(owner, "GradScaler", object))
+        ]
         if scalers:
             self.replace(scalers[0], "scale", make)
 

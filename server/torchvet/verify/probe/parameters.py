@@ -19,6 +19,7 @@ class Parameters:
         self._parameters: dict[int, tuple[str, torch.Tensor]] = {}
         self._before: dict[int, tuple[float, float]] = {}
         self._got_gradient: set[int] = set()
+        self._got_more_than_zero: set[int] = set()
         self.stepped: set[int] = set()
         self.device: str | None = None
 
@@ -38,6 +39,8 @@ class Parameters:
         for key, (_, parameter) in self._parameters.items():
             if parameter.grad is not None:
                 self._got_gradient.add(key)
+                if key not in self._got_more_than_zero and _is_nonzero(parameter.grad):
+                    self._got_more_than_zero.add(key)
 
     def facts(self) -> dict[str, Any]:
         """What became of them."""
@@ -45,6 +48,7 @@ class Parameters:
         unreached: list[str] = []
         left_out: list[str] = []
         still: list[str] = []
+        zero: list[str] = []
         frozen: list[str] = []
         for key, (name, parameter) in self._parameters.items():
             facts["count"] += 1
@@ -56,13 +60,18 @@ class Parameters:
                 continue
             elif key not in self._got_gradient:
                 unreached.append(name)
+            elif key not in self._got_more_than_zero:
+                zero.append(name)
             else:
                 (still if key in self.stepped else left_out).append(name)
-        for kind, names in (
-            ("unreached", unreached), ("left_out", left_out), ("still", still), ("frozen", frozen)
-        ):  # fmt: skip
+        kinds = {"unreached": unreached, "zero": zero, "left_out": left_out, "still": still, "frozen": frozen}
+        for kind, names in kinds.items():
             facts[kind] = {"count": len(names), "names": names[:MOST_NAMES]}
         return facts
+
+
+def _is_nonzero(grad: torch.Tensor) -> bool:
+    return bool(((grad.coalesce().values() if grad.is_sparse else grad) != 0).any())
 
 
 def _is_lazy(parameter: torch.Tensor) -> bool:

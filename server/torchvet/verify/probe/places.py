@@ -10,7 +10,7 @@ import traceback
 from types import FrameType, TracebackType
 from typing import Any
 
-OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
+OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PACKAGES = ("site-packages", "dist-packages")
 
 _known: dict[str, bool] = {}

@@ -59,10 +59,10 @@ class Progress:
         self.pending: list[float] = []
         self.ratios: list[float] = []
 
-    def note_backward(self, value: float | None) -> None:
-        """Notes a backward through a loss of this value."""
+    def note_backward(self, value: float | None, is_closure: bool = False) -> None:
+        """Notes a backward through a loss of this value; of a closure's the first in each step counts."""
         self.backwards += 1
-        if value is not None:
+        if value is not None and not (is_closure and self.pending):
             self.pending.append(value)
 
     def note_step(self, key: int, name: str, rate: float | None, initial_rate: float | None) -> bool:

@@ -106,8 +106,11 @@ class Program:
         if wish.get("module"):
             sys.path.insert(0, os.getcwd())
             sys.argv = [wish["module"], *wish["args"]]
-            return lambda: runpy.run_module(wish["module"], run_name="__main__", alter_sys=True) and None
+            return self._run_module
         return self._run_script
+
+    def _run_module(self) -> None:
+        runpy.run_module(self._wish["module"], run_name="__main__", alter_sys=True)
 
     def _run_script(self) -> None:
         path = self._wish["script"]

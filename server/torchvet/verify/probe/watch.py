@@ -14,7 +14,7 @@ from torch import nn
 
 from .batches import HeldBatch
 from .controls import Controls
-from .gradients import Gradients, parameters_of
+from .gradients import BY_HAND, Gradients, parameters_of
 from .graph import leaves_of
 from .loaders import Loaders
 from .losses import Losses
@@ -25,7 +25,6 @@ from .progress import AFTER_EPOCH, Limits, Progress
 from .repeating import BY_ITSELF, Repeating
 
 NORMS_UNTIL, NORMS_EVERY = 4, 10
-BY_HAND = 0
 
 
 class Watch:
@@ -72,11 +71,7 @@ class Watch:
 
     def is_watching(self) -> bool:
         """Whether what happens now belongs to the training: not in a forked process, nor another thread."""
-        return (
-            self._inside == 0
-            and threading.get_ident() == self._thread
-            and os.getpid() == self._process
-        )
+        return self._inside == 0 and threading.get_ident() == self._thread and os.getpid() == self._process
 
     # --- forward passes ---------------------------------------------------------------------
 
@@ -116,7 +111,7 @@ class Watch:
         clean = self.gradients.before_backward(self.progress.steps)
         self.modes.before_backward(losses, clean)
         value = self._value(losses)
-        self.progress.note_backward(value)
+        self.progress.note_backward(value, is_closure=bool(self._in_step))
         if value is not None and not math.isfinite(value):
             self.finish("not-finite")
         self._inside += 1
@@ -152,7 +147,7 @@ class Watch:
 
     def _note_steps_by_hand(self, losses: list[torch.Tensor]) -> None:
         """Tells steps that a program takes without an optimizer by its parameters' values."""
-        if self.progress.steps and BY_HAND not in self.progress.tracks:
+        if self._in_step or (self.progress.steps and BY_HAND not in self.progress.tracks):
             return
         if not self._leaves and losses and losses[0].grad_fn is not None:
             self._leaves = [each for each in leaves_of(losses[0]) if each.requires_grad][:16]
@@ -208,7 +203,7 @@ class Watch:
             self.repeating.may_replay = not self.loaders.has_fed_backward
             self.repeating.after_step(self.progress.steps)
         lead = self.progress.lead
-        if took_losses and lead is self.progress.tracks[key]:
+        if took_losses and lead is not None and lead is self.progress.tracks[key]:
             accuracy = self.progress.accuracies[-1] if self.progress.accuracies else None
             self._tell("step", step=lead.steps, loss=lead.history[-1], accuracy=accuracy)
         self._check_end()
@@ -238,7 +233,7 @@ class Watch:
 
     def _chance(self) -> float | None:
         first = self.losses.first
-        classes = first and first.get("classes")
+        classes = first.get("classes") if first else None
         return math.log(classes) if classes and classes > 1 else None
 
     # --- the end ----------------------------------------------------------------------------
@@ -266,7 +261,11 @@ class Watch:
             epochs=self.loaders.epochs_ended,
             controls={},
         )
-        if with_controls and self._control is not None and reason in ("learnt", "steps", "not-finite", "ended"):
+        if (
+            with_controls
+            and self._control is not None
+            and reason in ("learnt", "steps", "not-finite", "ended")
+        ):
             model, inputs = self._control
             controls = Controls(model, inputs.give())
             facts["controls"] = controls.run(
