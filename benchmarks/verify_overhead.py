@@ -1,7 +1,7 @@
 """How much longer a training step takes under verify's probe: `python benchmarks/verify_overhead.py`.
 
-A model of about a million parameters on the CPU. Steps with and without the probe take turns in one process,
-in rounds, and the medians of the rounds are compared, so that other programs on the machine disturb both alike.
+A model of about a million parameters on the CPU. Rounds of steps with and without the probe take turns in
+one process, and their medians are compared, so that other programs on the machine disturb both alike.
 """
 
 from __future__ import annotations

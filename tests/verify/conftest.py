@@ -32,7 +32,10 @@ class Marked:
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
                 try:
-                    if sign in (folder / "environ").read_bytes() and b") Z " not in (folder / "stat").read_bytes():
+                    if (
+                        sign in (folder / "environ").read_bytes()
+                        and b") Z " not in (folder / "stat").read_bytes()
+                    ):
                         found.append(int(folder.name))
                 except OSError:
                     continue

@@ -63,7 +63,7 @@ def test_a_script_that_blocks_everything_is_killed(request_for: Make) -> None:
 
 
 def test_processes_that_leave_their_session_end_too(request_for: Make) -> None:
-    text = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.fork()\n    time.sleep(600)\nprint('over')\n"
+    text = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.fork()\n    time.sleep(600)\n"
     result = verify(request_for(text))
     assert result.verdict is Verdict.NO_TRAINING_STEP
 
@@ -107,7 +107,9 @@ def test_ending_torchvet_ends_everything(number: int, tmp_path: Path, marked: Ma
     script = tmp_path / "script.py"
     script.write_text(TRAINS_FOR_EVER.replace("while True", "print('ready', flush=True)\nwhile True"))
     env = {**os.environ, **marked.env, "PYTHONPATH": SERVER}
-    process = subprocess.Popen(command(str(script)), env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command(str(script)), env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     assert process.stdout is not None and process.stdout.readline() == b"ready\n"
     time.sleep(0.5)
     assert len(marked.left()) >= 3

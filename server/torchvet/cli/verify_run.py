@@ -7,7 +7,7 @@ import importlib.util
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -172,10 +172,14 @@ def _as_module(script: Path) -> tuple[str, Path] | None:
 
 
 @contextmanager
-def _cancelled_by_interrupt(run: Verification) -> Iterator[None]:
+def _cancelled_by_interrupt(run: Verification) -> Generator[None, None, None]:
     """Ends the run in order when somebody presses Ctrl-C or ends torchvet."""
+
+    def cancel(number: int, frame: object) -> None:
+        run.cancel()
+
     signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(each, lambda *_: run.cancel()) for each in signals]
+    before = [signal.signal(each, cancel) for each in signals]
     try:
         yield
     finally:

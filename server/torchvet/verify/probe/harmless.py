@@ -40,6 +40,8 @@ class Scratch:
     def place_for(self, path: Any) -> str:
         """Where to write in place of a path."""
         real = os.path.abspath(os.fspath(path))
+        if real.startswith(self._folder + os.sep):
+            return real
         if real not in self._moved:
             self._moved[real] = os.path.join(
                 self._folder, "%d-%s" % (len(self._moved), os.path.basename(real))
@@ -66,8 +68,8 @@ class Scratch:
             "transformers.trainer": self._quiet_trainer,
             "transformers.modeling_utils": self._redirect_pretrained,
             "accelerate.accelerator": self._quiet_accelerate,
-            "lightning.pytorch.trainer.connectors.checkpoint_connector": _redirect_lightning,
-            "pytorch_lightning.trainer.connectors.checkpoint_connector": _redirect_lightning,
+            "lightning.pytorch.trainer.trainer": self._redirect_lightning,
+            "pytorch_lightning.trainer.trainer": self._redirect_lightning,
         }
         sys.meta_path.insert(0, AfterImport(later))
 
@@ -119,20 +121,26 @@ class Scratch:
             if hasattr(module.Accelerator, name):
                 setattr(module.Accelerator, name, self._noted(name))
 
+    def _redirect_lightning(self, module: Any) -> None:
+        """Sends logs and checkpoints of Lightning's Trainer to the scratch folder."""
+        original, save = module.Trainer.__init__, module.Trainer.save_checkpoint
+        folder = os.path.join(self._folder, "lightning")
+
+        @functools.wraps(original)
+        def __init__(trainer: Any, *args: Any, **kwargs: Any) -> None:
+            original(trainer, *args, **dict(kwargs, default_root_dir=folder))
+
+        def save_checkpoint(trainer: Any, filepath: Any, *args: Any, **kwargs: Any) -> None:
+            save(trainer, self.place_for(filepath), *args, **kwargs)
+
+        module.Trainer.__init__, module.Trainer.save_checkpoint = __init__, save_checkpoint
+
     def _noted(self, name: str) -> Callable[..., None]:
         def nothing(*args: Any, **kwargs: Any) -> None:
             if name not in self.held_back:
                 self.held_back.append(name)
 
         return nothing
-
-
-def _redirect_lightning(module: Any) -> None:
-    """Lets Lightning's checkpoint callbacks find nothing to do."""
-    for name in ("_CheckpointConnector", "CheckpointConnector"):
-        owner = getattr(module, name, None)
-        if owner is not None and hasattr(owner, "save_checkpoint"):
-            owner.save_checkpoint = lambda self, *args, **kwargs: None
 
 
 def _is_path(file: Any) -> bool:
