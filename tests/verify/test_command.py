@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.verify.conftest import run_command
 from tests.verify.matrix import FOLDER
 
@@ -26,6 +28,23 @@ def test_json_is_alone_on_standard_output(tmp_path: Path) -> None:
     assert finding["code"] == "TV201"
     assert finding["filename"].endswith("train_eval_mode.py")
     assert finding["location"] == {"row": 38, "column": 9}
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "codes", "row"),
+    [
+        ("correct", "overfits", [], None),
+        ("train_eval_mode", "overfits", ["TV201"], 38),
+        ("zero_grad_missing", "overfits", ["TV301"], 38),
+        ("zero_grad_misplaced", "plateaus", ["TV302"], 38),
+        ("softmax_cross_entropy", "plateaus", ["TV401"], 37),
+    ],
+)
+def test_the_demo(name: str, verdict: str, codes: list[str], row: int | None, tmp_path: Path) -> None:
+    done = run_command([str(DEMO / f"{name}.py"), "--output-format", "json"], tmp_path)
+    told = json.loads(done.stdout)
+    assert (told["verdict"], [each["code"] for each in told["findings"]]) == (verdict, codes)
+    assert [each["location"]["row"] for each in told["findings"]] == ([row] if row else [])
 
 
 def test_a_crash_names_its_line(tmp_path: Path) -> None:

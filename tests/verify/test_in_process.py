@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 
 import pytest
 import torch
@@ -89,6 +90,7 @@ def test_the_fixture_makes_it_one_line(pytester: pytest.Pytester) -> None:
             overfit_one_batch(*parts(nn.Softmax(1)))
         """
     )
-    result = pytester.runpytest_inprocess("-p", "torchvet.verify.pytest_plugin")
+    is_installed = any(each.name == "torchvet" for each in entry_points(group="pytest11"))
+    result = pytester.runpytest_inprocess(*([] if is_installed else ["-p", "torchvet.verify.pytest_plugin"]))
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*TV401*"])
