@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.verify.matrix import SCRIPTS, Expected, expected_of, failures, result_of
+from tests.verify.matrix import FOLDER, SCRIPTS, expected_of, failures, result_of
 
 GENERATOR = Path(__file__).parents[2] / "scripts" / "generate_verify_table.py"
 NAMES = [path.name for path in SCRIPTS]
 
 
+@pytest.fixture(scope="module")
+def differences(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[list[str]]]]:
+    """What is wrong with each of the selected scripts; two are verified at a time."""
+    chosen = [item.callspec.params["name"] for item in request.session.items if hasattr(item, "callspec")
+              and item.path == Path(__file__)]  # fmt: skip
+    with ThreadPoolExecutor(2) as pool:
+        yield {name: pool.submit(differences_of, FOLDER / name) for name in chosen}
+
+
+def differences_of(script: Path) -> list[str]:
+    expected = expected_of(script)
+    return failures(result_of(script, expected), expected)
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_verdict_and_findings(name: str) -> None:
-    script = next(path for path in SCRIPTS if path.name == name)
-    expected: Expected = expected_of(script)
-    assert failures(result_of(script, expected), expected) == []
+def test_verdict_and_findings(name: str, differences: dict[str, Future[list[str]]]) -> None:
+    assert differences[name].result() == []
 
 
 def test_the_matrix_is_large_enough() -> None:
