@@ -234,7 +234,8 @@ class UnknownThings(ModuleMethods):
             for holder in self._possible_holders(parent, state)
             if state.gradients.get(holder, NEVER_FILLED).gradient in (Gradient.PENDING, Gradient.ADDED)
         ]
-        if not likely and not waiting:
+        # Beside an optimizer, what only steps is its scheduler.
+        if not likely and (not waiting or self.optimizers(state)):
             return None
         if closure is not None:
             function = closure.function if isinstance(closure, Bound) else closure

@@ -63,6 +63,7 @@ for epoch in range(10):
 - Something trains in the same loop: targets, teachers and samples are part of the training there.
 - The same input goes through the model again and again: that is Monte Carlo dropout.
 - The output isn't used: that brings batch norm's statistics up to date.
+- A detector gets images and targets: it computes its losses in train mode only.
 - `model.eval` stands before it without parentheses: that is TV203.
 - The model was neither trained nor loaded by the program, or its mode is unknown.
 
@@ -76,12 +77,14 @@ It is only a hint where the model can't be seen, and where gradients are recorde
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.finding import Finding, Fix, RelatedPlace, Severity
 from torchvet.interpret.events import Dependence, Forward, Iterates, Mode, ModeSet, Place
 from torchvet.interpret.trace import Trace
+from torchvet.program.knowledge.models import DETECTORS
 from torchvet.rules.reading.chains import related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.eval_calls import change_to_eval, fix_with_eval_call
@@ -124,7 +127,7 @@ class EvaluatesInTrainMode(Rule):
             known = mistakes.get(forward.place)
             if forward.mode is not Mode.TRAIN or forward.module.dependence is Dependence.NO:
                 continue
-            if (known and known.shown) or forward not in evaluations:
+            if (known and known.shown) or forward not in evaluations or _needs_train_mode(forward):
                 continue
             mistake = _mistake(evaluations, forward)
             if mistake and (known is None or mistake.shown):
@@ -143,6 +146,14 @@ class EvaluatesInTrainMode(Rule):
             related=tuple(_explanations(mistake)),
             fix=_fix(trace, mistake),
         )
+
+
+def _needs_train_mode(forward: Forward) -> bool:
+    """Whether targets are given to a detector, which computes losses in train mode only."""
+    layers, call = forward.module.mode_layers, forward.place.node
+    if not layers or not DETECTORS.issuperset(layers) or not isinstance(call, ast.Call):
+        return False
+    return len(call.args) + len(call.keywords) > 1 or any(isinstance(arg, ast.Starred) for arg in call.args)
 
 
 def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:

@@ -276,6 +276,9 @@ _DETECTION: Final[tuple[tuple[str, Model], ...]] = (
     ("retinanet_resnet50_fpn retinanet_resnet50_fpn_v2 RetinaNet", _detector("RetinaNet")),
     ("ssd300_vgg16 ssdlite320_mobilenet_v3_large SSD", _detector("SSD")),
 )
+DETECTORS: Final = frozenset(model.label for _, model in _DETECTION)
+"""What detectors are called among the layers that depend on the mode."""
+
 _OPTICAL_FLOW: Final[tuple[tuple[str, Model], ...]] = (
     ("raft_large", Model("RAFT", Gives.UNKNOWN, (_FIXED_BATCH,))),
     ("raft_small", Model("RAFT", Gives.UNKNOWN, ())),
