@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -195,7 +194,7 @@ def test_an_interruption(tmp_path: Path, jobs: str) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert time.monotonic() - began < 20
+    assert b"Traceback" not in err
 
 
 def test_output_that_the_terminal_cannot_write(tmp_path: Path) -> None:
