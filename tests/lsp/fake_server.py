@@ -3,6 +3,7 @@
 In a text it looks for these words:
 
 - ``bad``: a TV301 with a safe fix that writes ``good``, and a related place on the first line;
+- ``worse``: a TV304 with a safe fix that writes ``bad``;
 - ``doubtful``: a TV201 with an unsafe fix and a safe alternative;
 - ``hopeless``: a TV105 without a fix; ``told``: a TV104 with a fix that is only for reading;
 - ``shared``: a TV102 whose fix inserts a line at the very top, the same for each;
@@ -31,7 +32,7 @@ from torchvet.finding import Applicability, Edit, Finding, Fix, RelatedPlace, Se
 from torchvet.source.document import Document
 from torchvet.source.position import Position, Range
 
-WORD = re.compile(r"\b(bad|doubtful|hopeless|told|shared|elsewhere|imported|learn|root)\b")
+WORD = re.compile(r"\b(bad|worse|doubtful|hopeless|told|shared|elsewhere|imported|learn|root)\b")
 START = Range(Position(0, 0), Position(0, 0))
 
 
@@ -78,6 +79,8 @@ def _finding(document: Document, project: FakeProject, word: str, place: Range) 
         return make(
             "TV301", Severity.WARNING, related=related, fix=_fix(document, place, "Write good", "good")
         )
+    if word == "worse":
+        return make("TV304", Severity.ERROR, fix=_fix(document, place, "Write bad", "bad"))
     if word == "doubtful":
         first = _fix(document, place, "Believe it", "believed", safe=False)
         return make(

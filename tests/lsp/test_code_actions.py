@@ -183,6 +183,13 @@ def test_all_safe_fixes_come_when_the_action_is_chosen(capable: Wire, uri: str):
     assert edits_of(resolved) == [(1, 0, 1, 3, "good"), (1, 15, 1, 18, "good"), (2, 6, 2, 9, "good")]
 
 
+def test_fixes_that_others_make_possible_are_made_too(capable: Wire, uri: str):
+    opened(capable, uri, "worse; doubtful\nx = 1\nbad; worse")
+    (action,) = capable.actions(uri, [], only=["source.fixAll.torchvet"])
+    resolved = capable.request("codeAction/resolve", action)
+    assert edits_of(resolved) == [(0, 0, 0, 5, "good"), (2, 0, 2, 10, "good; good")]
+
+
 def test_a_client_that_cannot_resolve_gets_the_edit_at_once(wire: Wire, uri: str):
     wire.start(without("textDocument", "codeAction", "resolveSupport"))
     opened(wire, uri, "bad")

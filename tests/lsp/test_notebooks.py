@@ -190,3 +190,43 @@ def test_fix_all_is_for_the_notebook_and_never_for_a_cell(wire: Wire):
     resolved = wire.request("codeAction/resolve", action)
     changes = resolved["edit"]["documentChanges"]
     assert [change["textDocument"]["uri"] for change in changes] == [cell_uri("one"), cell_uri("two")]
+
+
+def test_fix_all_of_a_notebook_makes_what_others_make_possible(wire: Wire):
+    wire.start()
+    open_notebook(wire, {"one": "x\nworse", "two": "y"})
+    (action,) = wire.actions(cell_uri("two"), [], ["notebook.source.fixAll"])
+    (change,) = wire.request("codeAction/resolve", action)["edit"]["documentChanges"]
+    assert change["textDocument"] == {"uri": cell_uri("one"), "version": 1}
+    assert [edit["newText"] for edit in change["edits"]] == ["good"]
+
+
+def test_typing_and_moving_in_one_message(wire: Wire):
+    wire.start()
+    open_notebook(wire, {"one": "x = 1", "two": "good", "three": "bad"})
+    found(wire, "one", "two", "three")
+    order = [cell("three"), cell("two"), cell("new")]
+    structure = {
+        "array": {"start": 0, "deleteCount": 3, "cells": order},
+        "didOpen": [item("new", "bad\nbad")],
+        "didClose": [{"uri": cell_uri("one")}],
+    }
+    change_notebook(wire, structure=structure, textContent=[change_text("two", "\n bad")])
+    assert found(wire, "one", "two", "three") == {
+        "one": [],
+        "two": [("TV301", 1, 1)],
+        "three": [("TV301", 0, 0)],
+    }
+    (diagnostic, second) = wire.published(cell_uri("new"))
+    assert [each["range"]["start"]["line"] for each in (diagnostic, second)] == [0, 1]
+    assert diagnostic["relatedInformation"][0]["location"]["uri"] == cell_uri("three")
+
+
+def test_a_cell_that_becomes_code(wire: Wire):
+    wire.start()
+    open_notebook(wire, {"one": "good", "two": "bad"})
+    found(wire, "one", "two")
+    change_notebook(wire, data=[cell("two", kind=1)])
+    assert found(wire, "two") == {"two": []}
+    change_notebook(wire, data=[cell("two", kind=2)])
+    assert found(wire, "two") == {"two": [("TV301", 0, 0)]}

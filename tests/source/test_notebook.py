@@ -244,6 +244,13 @@ def test_a_notebook_on_disk(tmp_path: Path) -> None:
         ("x = (1\n% 2)\n%magic\n", "x = (1\n% 2)\npass  \n"),
         ("!echo 'it(\nx = 1\n", "pass      \nx = 1\n"),
         ("# %magic\nx != y\n", "# %magic\nx != y\n"),
+        ("d['k'] = !ls\n", "d['k'] = 0  \n"),
+        ("net[0].fc['k'].w??\nx\n", "pass              \nx\n"),
+        ("pip install torch\nls data\ncd ..\n", "pass             \npass   \npass \n"),
+        ("ls -la\nrun = 1\n", "ls -la\nrun = 1\n"),
+        ("run = 1\nrun if x else y\nfoo bar\n", "run = 1\nrun if x else y\nfoo bar\n"),
+        ("%%capture --no-stderr out\ntrain(x)\n", "pass                     \ntrain(x)\n"),
+        ("%%R -i x\ny <- x\n", "        \n      \n"),
     ],
 )
 def test_magics_make_room_for_nothing(source: str, code: str) -> None:

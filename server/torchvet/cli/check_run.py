@@ -12,12 +12,12 @@ from typing import Any
 from torchvet.cli.cache import digest_of
 from torchvet.cli.checking import Checker, Result, Task
 from torchvet.cli.configured import Configurations
-from torchvet.cli.fix_rounds import FixRounds
 from torchvet.cli.reporting import Format, Report, would_fix
 from torchvet.cli.writing import diff, save
 from torchvet.configuration import Configuration
 from torchvet.discovery import discover
 from torchvet.finding import Finding, Severity
+from torchvet.fix_rounds import FixRounds
 from torchvet.output.places import STANDARD_INPUT, Sources, shown_name
 from torchvet.output.style import style_for
 from torchvet.source.document import Document
@@ -153,7 +153,7 @@ class CheckRun:
         originals: Mapping[str, Document],
         results: list[Result],
         configurations: Mapping[str, Configuration],
-    ) -> tuple[FixRounds, list[Result]]:
+    ) -> tuple[FixRounds[Result], list[Result]]:
         """Fixes documents without writing them; what was done, and what is found afterwards."""
 
         def recheck(documents: Mapping[str, Document], names: Iterable[str]) -> Iterator[Result]:
@@ -166,7 +166,7 @@ class CheckRun:
         self._complain(rounds.problems)
         return rounds, after
 
-    def _show_difference(self, originals: Mapping[str, Document], rounds: FixRounds) -> int:
+    def _show_difference(self, originals: Mapping[str, Document], rounds: FixRounds[Result]) -> int:
         style = style_for(sys.stdout)
         for name in sorted(rounds.changed):
             sys.stdout.writelines(diff(originals[name], rounds.documents[name], style))

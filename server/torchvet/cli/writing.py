@@ -13,6 +13,7 @@ from pathlib import Path
 from torchvet.output.places import shown_name
 from torchvet.output.style import Style
 from torchvet.source.document import Document
+from torchvet.source.notebook import Cell
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 NO_LINE_END = "\\ No newline at end of file\n"
@@ -67,9 +68,26 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def diff(before: Document, after: Document, style: Style) -> Iterator[str]:
-    """The pieces of a unified diff between two states of a file, each with its line end."""
+    """The pieces of a unified diff between two states of a file, each with its line end.
+
+    A notebook's is that of the cells' sources, each under its own header.
+    """
     name = shown_name(after.filename)
-    old, new = LINE.findall(before.file_text), LINE.findall(after.file_text)
+    if before.notebook is None or after.notebook is None:
+        yield from _difference(name, before.file_text, after.file_text, style)
+        return
+    for old, new in zip(before.cells, after.cells, strict=True):
+        if old.source != new.source:
+            yield from _difference(f"{name}:cell {old.number}", _ended(old), _ended(new), style)
+
+
+def _ended(cell: Cell) -> str:
+    """A cell's source with an end of its last line, which cells don't need."""
+    return f"{cell.source}\n" if cell.source and not cell.source.endswith("\n") else cell.source
+
+
+def _difference(name: str, before: str, after: str, style: Style) -> Iterator[str]:
+    old, new = LINE.findall(before), LINE.findall(after)
     for number, line in enumerate(difflib.unified_diff(old, new, name, name)):
         yield _coloured(line, style, is_header=number < 2)
         if not line.endswith("\n"):

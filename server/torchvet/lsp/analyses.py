@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from torchvet.lsp.analysis import Analysis
 from torchvet.lsp.analysis_lane import AnalysisLane
+from torchvet.lsp.carried import CarriedEdit
 from torchvet.lsp.remarks import Remarks
 from torchvet.lsp.sources import OpenSources, Snapshot
 
@@ -99,6 +100,14 @@ class Analyses:
             except Exception as error:
                 self._remarks.about_failure(snapshot, error)
                 return None
+
+    async def fix_all(self, uri: str) -> tuple[CarriedEdit, ...] | None:
+        """The edits that make all safe fixes of a text as it is; None where it isn't open any more."""
+        analysis = await self.current(uri)
+        if analysis is None or analysis.fixing is None:
+            return () if analysis else None
+        async with self._lane.turn(self._changed_at.get(analysis.snapshot.key, 0.0)):
+            return await self._lane.in_thread(analysis.fixing.edits)
 
     async def _follow(self, key: str, uri: str) -> None:
         """Analyses until the result is that of the text as it has become meanwhile."""

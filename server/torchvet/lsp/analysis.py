@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 
 from torchvet.finding import Finding
-from torchvet.fixing import choose_fixes
-from torchvet.lsp.carried import CarriedEdit
 from torchvet.lsp.client import Client
 from torchvet.lsp.conversion import Places, diagnostic_of
 from torchvet.lsp.disable import Disabling
 from torchvet.lsp.failures import AnalysisFailed, cause_of, noted_errors, told
+from torchvet.lsp.fixing_all import FixingAll
 from torchvet.lsp.projects import Plan, Projects
 from torchvet.lsp.settings import FolderSettings
 from torchvet.lsp.sources import Snapshot
@@ -37,7 +36,7 @@ class Analysis:
         snapshot: what was analysed.
         generation: the state of settings and packages that it was analysed with.
         diagnostics: for each part (by its key) what was found in it.
-        fix_all: the edits of all safe fixes that can be made together.
+        fixing: makes all safe fixes; None where there are none.
         problems: what could not be used, for each place where something is configured.
         read: the other files that were read, with their texts where they are open.
         remark: a sentence for the log, where there is something to say.
@@ -48,7 +47,7 @@ class Analysis:
     snapshot: Snapshot
     generation: int
     diagnostics: Mapping[str, tuple[types.Diagnostic, ...]]
-    fix_all: tuple[CarriedEdit, ...] = ()
+    fixing: FixingAll | None = None
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     read: Mapping[str, OpenText | None] = field(default_factory=dict[str, "OpenText | None"])
     remark: str | None = None
@@ -93,12 +92,12 @@ def analyse(
     document = document_of(snapshot)
     findings, remark, error = _findings(document, plan)
     places = Places(snapshot, document, client.unit, open_text)
-    chosen = choose_fixes(findings, unsafe=False, filenames={document.filename})
+    fixing = FixingAll(document, findings, lambda fixed: _findings(fixed, plan)[0], places)
     return Analysis(
         snapshot,
         generation,
         _diagnostics(findings, document, places, client),
-        places.edits(chosen.edits.get(document.filename, ())) or (),
+        fixing if fixing.at_once else None,
         plan.problems,
         read,
         remark,

@@ -60,10 +60,10 @@ class CodeActions:
         if action.edit is not None or not isinstance(data, Mapping):
             return action
         uri = cast("Mapping[str, Any]", data).get("fixAll")
-        analysis = await self._analyses.current(uri) if isinstance(uri, str) else None
-        if analysis is None:
+        edits = await self._analyses.fix_all(uri) if isinstance(uri, str) else None
+        if edits is None:
             raise JsonRpcContentModified("The text that these fixes were for is not open any more.")
-        return attrs.evolve(action, edit=self._edit(analysis.fix_all))
+        return attrs.evolve(action, edit=self._edit(edits))
 
     # --- quick fixes ----------------------------------------------------------------------
 
@@ -141,12 +141,14 @@ class CodeActions:
             analysis = self._analyses.at_hand(snapshot)
         else:
             analysis = await self._analyses.current(snapshot.uri)
-        edits = analysis.fix_all if analysis else ()
-        if not edits:
+        if analysis is None or analysis.fixing is None:
             return []
         action = types.CodeAction("torchvet: Fix all auto-fixable problems", kind=kind)
         if self._client().resolves:
             return [attrs.evolve(action, data={"fixAll": snapshot.uri})]
+        edits = analysis.fixing.at_once
+        if only is not None:
+            edits = await self._analyses.fix_all(snapshot.uri) or edits
         return [attrs.evolve(action, edit=self._edit(edits))]
 
 

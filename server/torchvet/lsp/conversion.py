@@ -10,12 +10,13 @@ from lsprotocol import types
 from torchvet.finding import Edit, Finding, RelatedPlace, Severity
 from torchvet.lsp.carried import Carried, CarriedEdit, CarriedFix
 from torchvet.lsp.client import Client
-from torchvet.lsp.notebook_edits import cell_edits
+from torchvet.lsp.notebook_edits import cell_edits, changed_cells
 from torchvet.lsp.sources import Snapshot
 from torchvet.lsp.text_sync import OpenText
 from torchvet.lsp.uris import uri_of
 from torchvet.rules import rule_for
 from torchvet.source.document import Document
+from torchvet.source.editing import differences
 from torchvet.source.position import Position, Range
 from torchvet.source.text import LineIndex, Unit, units_of_column
 from torchvet.source.unreadable import UnreadableSource
@@ -98,6 +99,17 @@ class Places:
             place = client_range(index, stretch, self._unit)
             others = (*others, CarriedEdit(part.uri, part.version, place, new))
         return others
+
+    def changes(self, after: Document) -> tuple[CarriedEdit, ...]:
+        """The client's edits that make the document another one, with the same cells in a notebook."""
+        if not self._snapshot.is_notebook:
+            edits = differences(self._document, after.text)
+            return self._plain_edits(edits) or ()
+        carried: list[CarriedEdit] = []
+        for number, index, stretch, new in changed_cells(self._document, after):
+            part = self._snapshot.parts[number]
+            carried.append(CarriedEdit(part.uri, part.version, client_range(index, stretch, self._unit), new))
+        return tuple(carried)
 
     def _plain_edits(self, edits: Sequence[Edit]) -> tuple[CarriedEdit, ...] | None:
         places = [(self.locate(edit.filename, edit.range), edit.content) for edit in edits]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from torchvet.finding import Edit
 from torchvet.source.document import Document
+from torchvet.source.editing import difference
 from torchvet.source.position import Range
 from torchvet.source.text import LineIndex
 
@@ -27,24 +28,21 @@ def cell_edits(document: Document, edits: Sequence[Edit]) -> list[CellEdit] | No
         changed = document.edited(edits)
     except ValueError:
         return None
-    pairs = zip(document.cells, changed.cells, strict=True)
+    return changed_cells(document, changed)
+
+
+def changed_cells(before: Document, after: Document) -> list[CellEdit]:
+    """One edit for each cell in which two states of a notebook differ."""
+    pairs = zip(before.cells, after.cells, strict=True)
     return [
-        (number, *_difference(before.source, after.source))
-        for number, (before, after) in enumerate(pairs)
-        if before.source != after.source
+        (number, *_difference(old.source, new.source))
+        for number, (old, new) in enumerate(pairs)
+        if old.source != new.source
     ]
 
 
 def _difference(before: str, after: str) -> tuple[LineIndex, Range, str]:
     """The one stretch in which two texts differ, and what the second has there."""
-    shorter = min(len(before), len(after))
-    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
-    if before[:start].endswith("\r"):
-        start -= 1
-    most = shorter - start
-    same = next((back for back in range(most) if before[-1 - back] != after[-1 - back]), most)
-    if before[: len(before) - same].endswith("\r"):
-        same -= 1 if same else 0
+    start, end, new = difference(before, after)
     index = LineIndex(before)
-    stretch = Range(index.position_at(start), index.position_at(len(before) - same))
-    return index, stretch, after[start : len(after) - same]
+    return index, Range(index.position_at(start), index.position_at(end)), new

@@ -78,7 +78,7 @@ class _Report:
 
     def _help(self, fix: Fix) -> Iterator[str]:
         yield f"{self._style('help', 'bold', 'cyan')}: {fix.message}{self._remark(fix)}"
-        yield from preview(fix, self._sources, self._gutter)
+        yield from preview(fix, self._sources, self._gutter, self._finding)
 
     def _remark(self, fix: Fix) -> str:
         remark = REMARKS[fix.applicability]

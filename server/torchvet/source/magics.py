@@ -11,24 +11,41 @@ from torchvet.source.statements import Layout, indent_of
 CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 PYTHON_CELL_MAGICS = frozenset(
     (
+        "capture",
+        "chime",
+        "debug",
+        "heat",
+        "ipytest",
+        "lprun",
+        "memit",
+        "memray_flamegraph",
+        "mprun",
+        "notify",
+        "prun",
+        "pyinstrument",
+        "run_pytest",
+        "scalene",
+        "snakeviz",
         "time",
         "timeit",
-        "capture",
-        "prun",
-        "memit",
-        "mprun",
-        "snakeviz",
-        "scalene",
+        "viztracer",
         "wandb",
-        "heat",
-        "pyinstrument",
     )
 )
 """Cell magics whose cell holds Python that runs in the notebook's own process."""
 
-LINE_MAGIC = re.compile(r"[ \t]*(?:[%!?]|[\w.*]+\?{1,2}[ \t]*\Z)")
+LINE_MAGIC = re.compile(r"[ \t]*(?:[%!?]|[\w.*]+(?:\[[^\]]*\][\w.]*)*\?{1,2}[ \t]*(?:#.*)?\Z)")
 TIMED_STATEMENT = re.compile(r"([ \t]*)(%time[ \t])(?=[ \t]*[^\s-])")
-ASSIGNED_MAGIC = re.compile(r"([ \t]*[^\W\d][\w., \t]*=[ \t]*)([!%].*)")
+ASSIGNED_MAGIC = re.compile(r"([ \t]*[^\W\d][\w., \t\[\]'\"]*=[ \t]*)([!%].*)")
+AUTOMATIC = (
+    r"[ \t]*(?:pip3?|conda|mamba|uv|apt(?:-get)?|cd|ls|ll|cat|cp|mv|mkdir|rm|rmdir|wget|curl|git|unzip|tar"
+    r"|run|load|load_ext|reload_ext|matplotlib|env|who|whos|time|timeit)[ \t]+[^\s=,(\[)]"
+)
+"""What IPython takes for a magic without its sign, if Python can't take it for anything."""
+
+AUTOMATIC_MAGIC = re.compile(AUTOMATIC)
+LIKELY = re.compile(rf"[%!?]|^{AUTOMATIC}", re.MULTILINE)
+"""Without this a cell is Python or broken."""
 
 
 @lru_cache(maxsize=2_000)
@@ -38,7 +55,7 @@ def without_magics(source: str) -> str:
     Args:
         source: a cell's source as it stands in the notebook.
     """
-    if not any(sign in source for sign in "%!?"):
+    if not LIKELY.search(source):
         return source
     try:
         parse_quietly(source)
@@ -83,7 +100,10 @@ def _replaced(row: str) -> str | None:
     assigned = ASSIGNED_MAGIC.match(row)
     if assigned:
         return assigned.group(1) + "0".ljust(len(assigned.group(2)))
-    return _statement(row) if LINE_MAGIC.match(row) else None
+    if LINE_MAGIC.match(row):
+        return _statement(row)
+    is_automatic = AUTOMATIC_MAGIC.match(row) and not stands_alone(row.strip())
+    return _statement(row) if is_automatic else None
 
 
 def _statement(row: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,13 @@ from torchvet.source.unreadable import UnreadableSource
 SEPARATOR = "\n\n"
 """What follows each cell in the joined text: its last line's end, and an empty line that is the cell's too,
 so that something can be written below its last line."""
+
+PYTHON = re.compile(r"(?:i?python|py(?:py)?)[\d.]*\Z")
+OTHER_KERNEL = re.compile(
+    r"(?:ir|julia|scala|almond|bash|c|cpp|xcpp|octave|matlab|javascript|tslab|deno|ruby|go|gophernotes|rust"
+    r"|evcxr|perl|haskell|ihaskell|kotlin|java|sql|stata|sas|sos|maxima|wolframlanguage|powershell)(?![a-z])"
+)
+"""Names of kernels whose notebooks don't say in which language they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +134,17 @@ def _has_cells(content: Any) -> bool:
 
 def _is_python(content: dict[str, Any]) -> bool:
     """Whether a notebook's kernel runs Python, as it does where nothing is said."""
-    metadata = content.get("metadata")
-    for section, key in (("language_info", "name"), ("kernelspec", "language")):
-        table = cast("dict[str, Any]", metadata).get(section) if isinstance(metadata, dict) else None
-        language = cast("dict[str, Any]", table).get(key) if isinstance(table, dict) else None
+    metadata = _table(content.get("metadata"))
+    kernel = _table(metadata.get("kernelspec"))
+    for language in (_table(metadata.get("language_info")).get("name"), kernel.get("language")):
         if isinstance(language, str) and language:
-            return language.lower() in ("python", "ipython")
-    return True
+            return PYTHON.match(language.lower()) is not None
+    name = kernel.get("name")
+    return not (isinstance(name, str) and OTHER_KERNEL.match(name.lower()))
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _python(cell: Any) -> str | None:
@@ -140,7 +152,8 @@ def _python(cell: Any) -> str | None:
     if not isinstance(cell, dict):
         return None
     fields = cast("dict[str, Any]", cell)
-    if fields.get("cell_type") != "code" or _language_of(fields) not in (None, "python"):
+    language = _language_of(fields)
+    if fields.get("cell_type") != "code" or (language and not PYTHON.match(str(language).lower())):
         return None
     source = fields.get("source", fields.get("input"))
     if isinstance(source, list):
@@ -151,7 +164,4 @@ def _python(cell: Any) -> str | None:
 
 def _language_of(cell: dict[str, Any]) -> Any:
     """The language that an editor, or the old format, has noted at a cell."""
-    metadata = cell.get("metadata")
-    vscode = cast("dict[str, Any]", metadata).get("vscode") if isinstance(metadata, dict) else None
-    noted = cast("dict[str, Any]", vscode).get("languageId") if isinstance(vscode, dict) else None
-    return noted or cell.get("language")
+    return _table(_table(cell.get("metadata")).get("vscode")).get("languageId") or cell.get("language")

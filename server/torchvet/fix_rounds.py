@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Generic, Protocol, TypeVar
 
-from torchvet.cli.checking import Result
 from torchvet.finding import Finding
 from torchvet.fixing import Fixes, choose_fixes, fixed
 from torchvet.output.places import shown_name
@@ -15,16 +14,33 @@ from torchvet.source.document import Document
 ROUNDS = 10
 
 Identity = tuple[str, str, str, int]
-Recheck = Callable[[Mapping[str, Document], Sequence[str]], Iterable[Result]]
 
 
-class FixRounds:
+class Checked(Protocol):
+    """What came of a document."""
+
+    @property
+    def filename(self) -> str:
+        """The document's name."""
+        ...
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What was found in it."""
+        ...
+
+
+Result = TypeVar("Result", bound=Checked)
+
+
+class FixRounds(Generic[Result]):
     """One run of fixing; nothing is written.
 
     Args:
         documents: the documents that may be changed, by file name.
         recheck: checks those of the documents again that are named.
         unsafe: whether to make the fixes that somebody should look at.
+        most: the most rounds to make.
 
     Attributes:
         documents: the documents as they have become.
@@ -33,15 +49,21 @@ class FixRounds:
         problems: sentences for what could not be done.
     """
 
-    def __init__(self, documents: Mapping[str, Document], recheck: Recheck, unsafe: bool) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        recheck: Callable[[Mapping[str, Document], Sequence[str]], Iterable[Result]],
+        unsafe: bool,
+        most: int = ROUNDS,
+    ) -> None:
         self.documents = dict(documents)
         self.changed: set[str] = set()
         self.fixed: list[str] = []
         self.problems: list[str] = []
         self._recheck = recheck
         self._unsafe = unsafe
-        self._made: list[Finding] = []
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._most = most
+        self._made: set[tuple[str, str, int]] = set()
         self._stopped: set[tuple[str, str]] = set()
         self._refused: set[Identity] = set()
 
@@ -56,7 +78,7 @@ class FixRounds:
             What is found afterwards.
         """
         current = {result.filename: result for result in results}
-        for _ in range(ROUNDS):
+        for _ in range(self._most):
             findings = list(filter(is_shown, chain.from_iterable(each.findings for each in current.values())))
             self._stop_what_does_not_help(findings)
             changed = self._make(self._chosen(findings))
@@ -65,17 +87,17 @@ class FixRounds:
             outdated = [name for name, result in current.items() if result.findings or name in changed]
             again = self._recheck(self.documents, [name for name in outdated if name in self.documents])
             current.update({result.filename: result for result in again})
-        self.problems.append(f"Fixing was ended after {ROUNDS} rounds; run it again to go on.")
+        self.problems.append(f"Fixing was ended after {self._most} rounds; run it again to go on.")
         return list(current.values())
 
     def _stop_what_does_not_help(self, findings: Iterable[Finding]) -> None:
-        """Ends the fixing of a rule in a file where the last round has left as many findings as before."""
-        counts = Counter((finding.filename, finding.code) for finding in findings)
-        for finding in self._made:
-            key = (finding.filename, finding.code)
-            if counts[key] >= self._counts[key]:
-                self._stopped.add(key)
-        self._counts = counts
+        """Ends the fixing of a rule in a file where the last round's fix has left its finding."""
+        places = {(each.filename, each.code, self._offset(each)) for each in findings}
+        self._stopped |= {place[:2] for place in self._made & places}
+
+    def _offset(self, finding: Finding) -> int:
+        document = self.documents.get(finding.filename)
+        return document.offset_at(finding.range.start) if document else -1
 
     def _chosen(self, findings: Iterable[Finding]) -> Fixes:
         """The fixes of a round."""
@@ -99,11 +121,23 @@ class FixRounds:
         if documents is None:
             fixes = self._harmless(fixes)
             documents = self._after(fixes) or {}
-        self._made = fixes.findings
+        self._made = {(each.filename, each.code, self._offset_after(each, fixes)) for each in fixes.findings}
         self.fixed += [finding.filename for finding in fixes.findings]
         self.documents.update(documents)
         self.changed.update(documents)
         return set(documents)
+
+    def _offset_after(self, finding: Finding, fixes: Fixes) -> int:
+        """Where what a finding is about stands after fixes."""
+        document, place = self.documents[finding.filename], self._offset(finding)
+        moved = place
+        for edit in fixes.edits.get(finding.filename, ()):
+            start, end = document.offset_at(edit.range.start), document.offset_at(edit.range.end)
+            if end <= place:
+                moved += len(edit.content) - (end - start)
+            elif start < place:
+                moved -= place - start
+        return moved
 
     def _after(self, fixes: Fixes) -> dict[str, Document] | None:
         """The documents after fixes; None where one of them would be broken."""
