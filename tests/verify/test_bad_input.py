@@ -106,7 +106,8 @@ def test_cancelling_leaves_nothing(request_for: Make, marked: Marked) -> None:
 def test_ending_torchvet_ends_everything(number: int, tmp_path: Path, marked: Marked) -> None:
     script = tmp_path / "script.py"
     script.write_text(TRAINS_FOR_EVER.replace("while True", "print('ready', flush=True)\nwhile True"))
-    env = {**os.environ, **marked.env, "PYTHONPATH": SERVER}
+    env = {**os.environ, **marked.env, "PYTHONPATH": SERVER, "TMPDIR": str(tmp_path / "tmp")}
+    (tmp_path / "tmp").mkdir()
     process = subprocess.Popen(
         command(str(script)), env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
@@ -117,6 +118,7 @@ def test_ending_torchvet_ends_everything(number: int, tmp_path: Path, marked: Ma
     process.wait(20)
     process.stdout.close()
     assert marked.wait_until_gone()
+    assert not list((tmp_path / "tmp").glob("torchvet-*"))
 
 
 def test_without_torch_the_interpreter_is_named(tmp_path: Path) -> None:

@@ -213,6 +213,7 @@ class ScriptRun:
         command += [str(HERE / "probe" / "start.py"), str(wish)]
         bounds: dict[str, Any] = {
             "command": command,
+            "scratch": str(scratch),
             "file": shutil.disk_usage(scratch).free // FREE_SPACE_PART,
         }
         if self._request.memory:

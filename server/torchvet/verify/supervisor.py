@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,13 +42,17 @@ def main() -> int:
         )
     except OSError:
         return COULD_NOT_START
+    is_alone = False
     try:
         while child.poll() is None:
-            if _lifeline_is_cut():
+            is_alone = _lifeline_is_cut()
+            if is_alone:
                 break
             _reap_others(child.pid)
     finally:
         _kill_everything(child)
+        if is_alone:
+            shutil.rmtree(wish["scratch"], ignore_errors=True)
     status = child.returncode if child.returncode is not None else -signal.SIGKILL
     return status if status >= 0 else 128 - status
 
