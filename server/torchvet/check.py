@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +13,7 @@ from torchvet.configuration import Configuration
 from torchvet.finding import Finding, Severity
 from torchvet.interpret.interpreter import execute
 from torchvet.interpret.trace import Trace
-from torchvet.project import Project
+from torchvet.project import Project, Shown
 from torchvet.rules import all_rules
 from torchvet.rules.rule import Rule
 from torchvet.rules.unused_suppression import UnusedSuppressionRule, unused_suppression_findings
@@ -20,6 +21,9 @@ from torchvet.source.document import Document
 from torchvet.source.suppression import apply_suppressions, is_skipped
 
 LOG = logging.getLogger(__name__)
+
+SECONDS_FOR_PROGRAMS = 0.5
+"""After so long no more scripts are executed for a module that somebody is typing in."""
 
 
 def check(document: Document, project: Project) -> list[Finding]:
@@ -33,7 +37,7 @@ def check(document: Document, project: Project) -> list[Finding]:
         The findings that the configuration selects and no comment suppresses, in the order of the text.
         Findings are in the document itself; their related places may be in others.
     """
-    with _uncollected():
+    with _uncollected(), project.checking(document):
         return _checked(document, project)
 
 
@@ -63,21 +67,61 @@ def _checked(document: Document, project: Project) -> list[Finding]:
 
 
 def _findings(document: Document, project: Project, rules: list[Rule]) -> list[Finding]:
+    codes = {rule.code for rule in rules}
+    found = _shown_by(document, project, whole=True).own or []
+    ends_at = time.monotonic() + SECONDS_FOR_PROGRAMS
+    for program in project.programs_with(document):
+        if not project.checks_all and time.monotonic() > ends_at:
+            break
+        shown = _shown_by(program, project, whole=project.checks_all)
+        found = found + [each for each in shown.elsewhere if each.filename == document.filename]
+    chosen = [each for each in found if each.code in codes]
+    return [finding for finding in _each_once(chosen) if not _is_half_typed(document, finding)]
+
+
+def _shown_by(document: Document, project: Project, *, whole: bool) -> Shown:
+    """What the execution of a document shows, in it and in other files.
+
+    Args:
+        document: the document.
+        project: the workspace that it stands in.
+        whole: whether its own findings are wanted as well.
+    """
+    known = project.shown_by(document)
+    if known is not None and (known.own is not None or not whole):
+        return known
+    elsewhere: list[Finding] | None = None
+
+    def note(trace: Trace) -> None:
+        nonlocal elsewhere
+        elsewhere = _in_other_files(trace)
+
     try:
-        trace = execute(document, project)
+        trace = execute(document, project, note, whole=whole)
     except Exception:
         # A mistake of ours in one file must not take the other files' findings with it.
         LOG.exception("%s: the analysis failed; the file is left out", document.filename)
-        return []
-    if trace.incomplete:
+        return Shown([], [])
+    if trace.incomplete and whole:
         LOG.info("%s: %s; what was seen until then was checked", document.filename, trace.incomplete)
-    found = [
+    own = [each for rule in all_rules() for each in _findings_of(rule, trace)] if whole else None
+    shown = Shown(
+        own if own is None else [each for each in own if each.filename == document.filename],
+        _in_other_files(trace) if elsewhere is None else elsewhere,
+    )
+    project.keep_shown(document, shown)
+    return shown
+
+
+def _in_other_files(trace: Trace) -> list[Finding]:
+    if all(event.place.document is trace.document for event in trace.events):
+        return []
+    found = [finding for rule in all_rules() for finding in _findings_of(rule, trace)]
+    return [
         finding
-        for rule in rules
-        for finding in _findings_of(rule, trace)
-        if not _is_half_typed(document, finding)
+        for finding in found
+        if finding.filename != trace.document.filename and finding.severity is not Severity.HINT
     ]
-    return [finding for finding in _each_once(found) if finding.filename == document.filename]
 
 
 def _is_half_typed(document: Document, finding: Finding) -> bool:

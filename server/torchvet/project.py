@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from torchvet.configuration import Configuration
+from torchvet.finding import Finding
+from torchvet.program.importers import Importers
 from torchvet.program.imports import find_module, find_relative, modules_around
 from torchvet.program.package_facts import PackageFact
 from torchvet.program.usage import Usage, dotted, usage_in
@@ -18,6 +22,19 @@ from torchvet.source.unreadable import UnreadableSource
 
 SECONDS_KNOWN = 2.0
 """So long it is taken for known where a module lies: its file may be made or deleted meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the execution of a document has shown.
+
+    Args:
+        own: the findings in the document itself; None where only its own run was executed.
+        elsewhere: the findings that its own run has shown in other files.
+    """
+
+    own: list[Finding] | None
+    elsewhere: list[Finding]
 
 
 class Packages(Protocol):
@@ -36,7 +53,13 @@ class Project:
         configuration: what to check for.
         environment: what knows the installed packages; None where nothing does.
         opened: gives the text of a file that is open in an editor, which then counts instead of the disk's.
+
+    Attributes:
+        checks_all: whether other files of the workspace are likely to be checked after this one, so that what
+            is executed for one of them is worth keeping for the next.
     """
+
+    checks_all = False
 
     def __init__(
         self,
@@ -55,6 +78,9 @@ class Project:
         self._usage: WeakKeyDictionary[Document, Usage] = WeakKeyDictionary()
         self.dependencies: dict[str, set[Path]] = {}
         """For each checked file the workspace's files that its last check read."""
+        self._importers = Importers(root) if root is not None else None
+        self._checked: Document | None = None
+        self._shown: dict[str, tuple[dict[str, str], Shown]] = {}
 
     def find_module(self, name: str, importer: Document) -> Document | None:
         """The workspace's module of a dotted name, as seen from a document."""
@@ -72,12 +98,61 @@ class Project:
     def look_again(self) -> None:
         """Forgets where modules lie, since files were made or deleted."""
         self._looked_at = -SECONDS_KNOWN
+        if self._importers is not None:
+            self._importers.look_again()
 
     def around(self, document: Document) -> list[Document]:
         """The workspace's modules that lie around a document, up to a number."""
         paths = modules_around(Path(document.filename))
         documents = (self._document(path, document) for path in paths)
         return [other for other in documents if other is not None]
+
+    @contextmanager
+    def checking(self, document: Document) -> Generator[None]:
+        """Lets a document count in place of its file, while it is checked."""
+        before, self._checked = self._checked, document
+        try:
+            yield
+        finally:
+            self._checked = before
+
+    def programs_with(self, document: Document) -> list[Document]:
+        """The workspace's scripts that import a document, at first hand or through others."""
+        documents = (self._document(path, document) for path in self.program_files(document))
+        return [each for each in documents if each is not None and each.mentions_torch]
+
+    def program_files(self, document: Document) -> list[Path]:
+        """The files of these scripts, and of others that have nothing to do with torch."""
+        if self._importers is None:
+            return []
+        return self._importers.programs_with(Path(document.filename))
+
+    def shown_by(self, document: Document) -> Shown | None:
+        """What an execution of a document has shown; None where that isn't known any more."""
+        known = self._shown.get(document.filename)
+        if known is None or known[0][document.filename] != document.text:
+            return None
+        is_current = all(
+            (other := self._document(Path(name), document)) is not None and other.text == text
+            for name, text in known[0].items()
+            if name != document.filename
+        )
+        return known[1] if is_current else None
+
+    def keep_shown(self, document: Document, shown: Shown) -> None:
+        """Keeps what an execution of a document has shown, until one of the files changes that took part."""
+        self._shown[document.filename] = (self._texts_of(document), shown)
+
+    def _texts_of(self, program: Document) -> dict[str, str]:
+        """The texts that a program was made of when it was last executed."""
+        texts, waiting = {program.filename: program.text}, [program]
+        while waiting:
+            importer = waiting.pop()
+            for path in list(self.dependencies.get(importer.filename, ())):
+                if str(path) not in texts and (document := self._document(path, importer)) is not None:
+                    texts[document.filename] = document.text
+                    waiting.append(document)
+        return texts
 
     def explain(self, qualified: str) -> PackageFact | None:
         """What a qualified name of an installed package stands for; None where it isn't known (yet)."""
@@ -109,6 +184,8 @@ class Project:
         if path is None:
             return None
         self.dependencies.setdefault(importer.filename, set()).add(path)
+        if self._checked is not None and str(path) == self._checked.filename:
+            return self._checked
         opened = self._opened(path) if self._opened else None
         if opened is not None:
             return opened

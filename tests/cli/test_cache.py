@@ -41,6 +41,19 @@ def imports(torchvet: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stand_in, "check", check_with_imports)
 
 
+@pytest.fixture
+def programs(torchvet: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the check look up the scripts that a file is a part of."""
+    stand_in = sys.modules["torchvet.check"]
+    check = stand_in.check
+
+    def check_with_programs(document: Document, project: Project) -> list[Finding]:
+        project.programs_with(document)
+        return check(document, project)
+
+    monkeypatch.setattr(stand_in, "check", check_with_programs)
+
+
 def test_a_second_run_checks_nothing(torchvet: CommandLine, write: Write) -> None:
     write("a.py", "BAD, UGLY\n")
     write("b.py", "def f(:\n")
@@ -116,6 +129,25 @@ def test_modules_that_appear_count(torchvet: CommandLine, write: Write) -> None:
     torchvet("check", "a.py")
     torchvet("check", "a.py")
     assert torchvet.checked == []
+
+
+@pytest.mark.usefixtures("programs")
+def test_scripts_that_import_it_count(torchvet: CommandLine, write: Write) -> None:
+    write("part.py", "BAD\n")
+    write("main.py", "import part\n\npart.run()\n")
+    torchvet("check", "part.py")
+    torchvet("check", "part.py")
+    assert torchvet.checked == []
+    write("main.py", "import part\n\npart.run(1)\n")
+    torchvet("check", "part.py")
+    assert torchvet.checked == ["part.py"]
+    write("other.py", "from part import run\n\nrun()\n")
+    torchvet("check", "part.py")
+    torchvet("check", "part.py")
+    assert torchvet.checked == []
+    Path("main.py").unlink()
+    torchvet("check", "part.py")
+    assert torchvet.checked == ["part.py"]
 
 
 def test_what_failed_is_not_kept(torchvet: CommandLine, write: Write) -> None:

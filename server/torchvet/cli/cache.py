@@ -1,8 +1,8 @@
 """Keeps what was found in a file for the next run.
 
 A result is used again only where nothing that it depends on has changed: the file's content, the
-configuration, torchvet itself, the installed packages, which file each import leads to, and the
-content of these files.
+configuration, torchvet itself, the installed packages, which scripts import the file, which file each
+import leads to, and the content of these files.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from torchvet.cli.recording import Lookup
 from torchvet.cli.stored import from_plain, to_plain
 from torchvet.configuration import Configuration
 from torchvet.finding import Finding
+from torchvet.program.importers import Importers
 
-FORMAT = 1
+FORMAT = 2
 KEPT_SECONDS = 30 * 24 * 3600
 SWEPT_SECONDS = 24 * 3600
 SWEPT = "swept"
@@ -51,6 +52,7 @@ class Cache:
     ) -> None:
         self._folder = folder / "results"
         self._root = root
+        self._importers = Importers(root)
         stamps = [(each, _modified(Path(each))) for each in packages]
         circumstances = (FORMAT, torchvet.__version__, _own_state(), sys.version, root, configuration, stamps)
         self._circumstances = digest_of(repr(circumstances).encode("utf-8", "surrogatepass"))
@@ -64,7 +66,7 @@ class Cache:
         """
         try:
             entry: Any = json.loads(self._file(filename).read_text(encoding="utf-8"))
-            if entry["digest"] != digest or not self._holds(entry):
+            if entry["digest"] != digest or not self._holds(filename, entry):
                 return None
             return tuple(map(from_plain, entry["findings"])), tuple(entry["problems"])
         except (OSError, ValueError, TypeError, LookupError):
@@ -77,13 +79,16 @@ class Cache:
         findings: Iterable[Finding],
         problems: Iterable[str],
         lookups: Iterable[Lookup],
+        programs: Iterable[str] | None,
     ) -> None:
         """Keeps what was found in a file; does nothing where it cannot be written."""
         lookups = list(lookups)
+        read = [*(each.found for each in lookups if each.found), *(programs or ())]
         entry = {
             "digest": digest,
             "lookups": [[each.importer, each.level, each.name, each.found] for each in lookups],
-            "imported": {each.found: _digest(each.found) for each in lookups if each.found},
+            "programs": None if programs is None else list(programs),
+            "read": {each: _digest(each) for each in read},
             "findings": [to_plain(each) for each in findings],
             "problems": list(problems),
         }
@@ -102,12 +107,18 @@ class Cache:
                 if now - entry.stat().st_mtime > KEPT_SECONDS:
                     entry.unlink()
 
-    def _holds(self, entry: Mapping[str, Any]) -> bool:
-        """Whether imports lead where they led, and to the same content."""
+    def _holds(self, filename: str, entry: Mapping[str, Any]) -> bool:
+        """Whether the same scripts import it, and imports lead where they led, and to the same content."""
         lookups = (Lookup(*each) for each in entry["lookups"])
-        return all(each.still_holds(self._root) for each in lookups) and all(
-            _digest(name) == digest for name, digest in entry["imported"].items()
+        programs = entry["programs"]
+        return (
+            (programs is None or programs == self._programs_with(filename))
+            and all(each.still_holds(self._root) for each in lookups)
+            and all(_digest(name) == digest for name, digest in entry["read"].items())
         )
+
+    def _programs_with(self, filename: str) -> list[str]:
+        return [str(path) for path in self._importers.programs_with(Path(filename))]
 
     def _file(self, filename: str) -> Path:
         name = digest_of(f"{self._circumstances}\0{filename}".encode("utf-8", "surrogatepass"))

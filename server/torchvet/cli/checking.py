@@ -112,7 +112,8 @@ class Checker:
         is_certain = not (self._failures.any or workspace.project.gave_up)
         if workspace.cache and digest and is_certain:
             lookups = workspace.project.lookups_of(document.filename)
-            workspace.cache.put(document.filename, digest, findings, problems, lookups)
+            programs = workspace.project.programs_of(document.filename)
+            workspace.cache.put(document.filename, digest, findings, problems, lookups, programs)
         return result
 
     def _workspace(self, configuration: Configuration) -> _Workspace:

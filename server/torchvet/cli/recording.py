@@ -50,6 +50,8 @@ class RecordingProject(Project):
         gave_up: whether a question about a package may have been given up since this was last reset.
     """
 
+    checks_all = True
+
     def __init__(
         self,
         root: Path | None,
@@ -60,6 +62,7 @@ class RecordingProject(Project):
         super().__init__(root, configuration, environment, opened)
         self.gave_up = False
         self._lookups: dict[str, dict[Lookup, None]] = {}
+        self._programs: dict[str, tuple[str, ...]] = {}
 
     def find_module(self, name: str, importer: Document) -> Document | None:
         """The workspace's module of a dotted name, as seen from a document."""
@@ -73,6 +76,12 @@ class RecordingProject(Project):
         self._note(Lookup(importer.filename, level, name, found.filename if found else None))
         return found
 
+    def program_files(self, document: Document) -> list[Path]:
+        """The files of the workspace's scripts that import a document."""
+        found = super().program_files(document)
+        self._programs[document.filename] = tuple(map(str, found))
+        return found
+
     def explain(self, qualified: str) -> PackageFact | None:
         """What a qualified name of an installed package stands for; None where it isn't known (yet)."""
         began = time.monotonic()
@@ -81,14 +90,19 @@ class RecordingProject(Project):
         return fact
 
     def lookups_of(self, filename: str) -> Iterator[Lookup]:
-        """What was looked up for a file and for the files that it imports, at first or second hand."""
-        waiting, seen = [filename], {filename}
+        """What was looked up for a file, for its scripts, and for all that these import."""
+        waiting = [filename, *(self.programs_of(filename) or ())]
+        seen = set(waiting)
         while waiting:
             for lookup in self._lookups.get(waiting.pop(), ()):
                 yield lookup
                 if lookup.found and lookup.found not in seen:
                     seen.add(lookup.found)
                     waiting.append(lookup.found)
+
+    def programs_of(self, filename: str) -> tuple[str, ...] | None:
+        """The scripts that were found to import a file; None where nobody has asked."""
+        return self._programs.get(filename)
 
     def _note(self, lookup: Lookup) -> None:
         self._lookups.setdefault(lookup.importer, {})[lookup] = None

@@ -126,6 +126,11 @@ class Core(Parts):
         self.ends_at = self._began + share * LONGEST_RUN
         return thread_time() < self.ends_at
 
+    def extend_time(self, seconds: float) -> None:
+        """Takes time that others have spent out of the account."""
+        self._began += seconds
+        self.ends_at += seconds
+
     @contextmanager
     def activated(self, activation: Activation) -> Generator[None]:
         """Runs other code than the running one for a while."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from time import thread_time
 
 from torchvet.interpret.depth import with_room
 from torchvet.interpret.entries import Entries
@@ -25,8 +28,13 @@ from torchvet.source.document import Document
 class Interpreter(Entries):
     """The whole interpreter."""
 
-    def run(self) -> None:
-        """Executes the trace's document."""
+    def run(self, ran: Callable[[], None] | None = None, *, whole: bool = True) -> None:
+        """Executes the trace's document.
+
+        Args:
+            ran: called after the document's own run, before what nothing calls is executed.
+            whole: whether the latter is executed at all.
+        """
         document = self.trace.document
         state = State()
         frame = self._number(("module", document.filename))
@@ -34,14 +42,21 @@ class Interpreter(Entries):
         state.put(frame, Frame(scope=scope))
         self.now = Activation(scope=scope, frame=frame)
         self.may_last(PROGRAM_ENDS)
+        states: list[State] | None = None
         try:
             flow = self.execute(document.tree.body, [state])
             states = merge(flow.normal, 1)
         except OutOfBudget:
             self.trace.incomplete = "the program is too large to be followed to its end"
             self.now = Activation(scope=scope, frame=frame)
-            states = [self._with_definitions(state)]
-        self._run_uncalled(states[0] if states else state)
+        if ran is not None:
+            began = thread_time()
+            ran()
+            self.extend_time(thread_time() - began)
+        if whole:
+            if states is None:
+                states = [self._with_definitions(state)]
+            self._run_uncalled(states[0] if states else state)
 
     def _with_definitions(self, state: State) -> State:
         """Defines what a program that was cut short didn't come to define; nothing counts as called."""
@@ -57,12 +72,20 @@ class Interpreter(Entries):
         return state
 
 
-def execute(document: Document, project: Project) -> Trace:
+def execute(
+    document: Document,
+    project: Project,
+    ran: Callable[[Trace], None] | None = None,
+    *,
+    whole: bool = True,
+) -> Trace:
     """Executes a document abstractly.
 
     Args:
         document: the document.
         project: the workspace that it stands in.
+        ran: called with the trace as it is after the document's own run.
+        whole: whether what nothing in the document calls is executed too, after its own run.
 
     Returns:
         What happened. Where a bound was met, what happened until then, with the reason.
@@ -71,7 +94,7 @@ def execute(document: Document, project: Project) -> Trace:
 
     def run() -> None:
         try:
-            Interpreter(trace, project).run()
+            Interpreter(trace, project).run(partial(ran, trace) if ran else None, whole=whole)
         except OutOfBudget:
             trace.incomplete = "the program is too large to be followed to its end"
         except RecursionError:

@@ -13,10 +13,10 @@ def run(options):
     solver = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
     fit, dev = feeds(options.batch)
     best = 0.0
-    net.train()
+    net.train()  # related: TV201
     for epoch in range(options.epochs):
         one_epoch(net, solver, fit, device)
-        score = measure(net, dev, device)
+        score = measure(net, dev, device)  # related: TV201
         if score > best:
             best = score
             torch.save({"epoch": epoch, "net": net.state_dict()}, "best.pt")

@@ -18,7 +18,7 @@ def one_epoch(net, solver, feed, device):
 
 @torch.no_grad()
 def measure(net, feed, device):
-    net.eval()
+    net.eval()  # related: TV201
     right = Mean()
     for x, y in feed:
         x, y = x.to(device), y.to(device)

@@ -9,6 +9,6 @@ class Engine:
 
     def step(self, x, y):
         self.solver.zero_grad()
-        loss = self.criterion(self.net(x), y)  # expect: TV401
+        loss = self.criterion(self.net(x), y)  # expect: TV401  # related: TV401
         loss.backward()
         self.solver.step()

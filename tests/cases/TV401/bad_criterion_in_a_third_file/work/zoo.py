@@ -10,7 +10,7 @@ class Cnn(nn.Module):
             nn.AdaptiveMaxPool2d(1),
             nn.Flatten(),
             nn.Linear(8, classes),
-            nn.Softmax(dim=1),
+            nn.Softmax(dim=1),  # related: TV401
         )
 
     def forward(self, x):
