@@ -18,7 +18,7 @@ class Fusion(nn.Module):
         h = self.hide(torch.relu(self.a(x)))
         if self.training and self.noise:
             h = h + self.noise * torch.randn_like(h)
-            h = F.feature_dropout(h, 0.2, True)
+            h = F.feature_alpha_dropout(h, 0.2, True)
         rate = self.rate if self.training else 0.0
         return self.b(F.dropout(h, p=rate))
 
