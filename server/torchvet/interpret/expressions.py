@@ -69,10 +69,27 @@ class Expressions(Displays):
             and isinstance(node.value, ast.Name | ast.Attribute)
         ):
             receiver = self.evaluate(node.value, state)
-            if isinstance(receiver, Several) and self._is_switched(receiver, state):
-                return self._paths_by_receiver(node, receiver, state)
+            if isinstance(receiver, Several):
+                receiver = self._without_alike(receiver, state)
+                if self._is_switched(receiver, state):
+                    return self._paths_by_receiver(node, receiver, state)
             return [(self.attribute(receiver, node.attr, node, state), state)]
         return [(self.evaluate(node, state), state)]
+
+    @staticmethod
+    def _without_alike(receiver: Several, state: State) -> Several:
+        """One of those optimizers that hold the same parameters: which of them it is makes no difference."""
+        kept: list[Value] = []
+        held: set[tuple[object, ...]] = set()
+        for member in receiver.values:
+            record = state.read(member.id) if isinstance(member, Ref) else None
+            if type(record) is OptimizerObject:
+                key = (record.holders, record.complete, record.known, record.zeroes_itself)
+                if key in held:
+                    continue
+                held.add(key)
+            kept.append(member)
+        return Several(tuple(kept))
 
     @staticmethod
     def _is_switched(receiver: Several, state: State) -> bool:
