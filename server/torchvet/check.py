@@ -15,9 +15,11 @@ from torchvet.interpret.interpreter import execute
 from torchvet.interpret.trace import Trace
 from torchvet.project import Project, Shown
 from torchvet.rules import all_rules
+from torchvet.rules.reading.loops import header_of, loops_with_steps
 from torchvet.rules.rule import Rule
 from torchvet.rules.unused_suppression import UnusedSuppressionRule, unused_suppression_findings
 from torchvet.source.document import Document
+from torchvet.source.position import Range
 from torchvet.source.suppression import apply_suppressions, is_skipped
 
 LOG = logging.getLogger(__name__)
@@ -39,6 +41,21 @@ def check(document: Document, project: Project) -> list[Finding]:
     """
     with _uncollected(), project.checking(document):
         return _checked(document, project)
+
+
+def training_loops_in(document: Document, project: Project) -> list[tuple[Range, str]]:
+    """The loops that train a model in a document that was checked, and of each the script that runs it.
+
+    Nothing is executed for it: where the check has not shown a loop, none is named.
+    """
+    known = project.shown_by(document)
+    if known is None:
+        return []
+    scripts = dict.fromkeys(known.loops, document.filename)
+    for program in project.programs_with(document):
+        shown = project.shown_by(program)
+        scripts |= dict.fromkeys(shown.run - known.run if shown is not None else (), program.filename)
+    return sorted((place, script) for (name, place), script in scripts.items() if name == document.filename)
 
 
 @contextmanager
@@ -91,10 +108,11 @@ def _shown_by(document: Document, project: Project, *, whole: bool) -> Shown:
     if known is not None and (known.own is not None or not whole):
         return known
     elsewhere: list[Finding] | None = None
+    run: frozenset[tuple[str, Range]] = frozenset()
 
     def note(trace: Trace) -> None:
-        nonlocal elsewhere
-        elsewhere = _in_other_files(trace)
+        nonlocal elsewhere, run
+        elsewhere, run = _in_other_files(trace), _loops(trace)
 
     try:
         trace = execute(document, project, note, whole=whole)
@@ -108,9 +126,15 @@ def _shown_by(document: Document, project: Project, *, whole: bool) -> Shown:
     shown = Shown(
         own if own is None else [each for each in own if each.filename == document.filename],
         _in_other_files(trace) if elsewhere is None else elsewhere,
+        _loops(trace),
+        run,
     )
     project.keep_shown(document, shown)
     return shown
+
+
+def _loops(trace: Trace) -> frozenset[tuple[str, Range]]:
+    return frozenset((loop.filename, header_of(loop)) for loop in loops_with_steps(trace))
 
 
 def _in_other_files(trace: Trace) -> list[Finding]:

@@ -18,6 +18,7 @@ from torchvet.program.imports import find_module, find_relative, modules_around
 from torchvet.program.package_facts import PackageFact
 from torchvet.program.usage import Usage, dotted, usage_in
 from torchvet.source.document import Document
+from torchvet.source.position import Range
 from torchvet.source.unreadable import UnreadableSource
 
 SECONDS_KNOWN = 2.0
@@ -31,10 +32,14 @@ class Shown:
     Args:
         own: the findings in the document itself; None where only its own run was executed.
         elsewhere: the findings that its own run has shown in other files.
+        loops: the loops that train a model, in any file, each by the range of its header.
+        run: those of them that its own run reaches.
     """
 
     own: list[Finding] | None
     elsewhere: list[Finding]
+    loops: frozenset[tuple[str, Range]] = frozenset()
+    run: frozenset[tuple[str, Range]] = frozenset()
 
 
 class Packages(Protocol):

@@ -12,7 +12,8 @@ In a text it looks for these words:
 - ``slow``: half a second; ``chatty``: prints on standard output;
 - ``root``: a TV402 whose message names the project's root;
 - ``learn``: a TV202, from when the environment has learnt something, a moment after it was asked first;
-- ``imported``: a TV103 whose message quotes the file ``other.py`` beside it.
+- ``imported``: a TV103 whose message quotes the file ``other.py`` beside it;
+- ``loop``: a loop that trains, and a TV101.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from torchvet.finding import Applicability, Edit, Finding, Fix, RelatedPlace, Se
 from torchvet.source.document import Document
 from torchvet.source.position import Position, Range
 
-WORD = re.compile(r"\b(bad|worse|doubtful|hopeless|told|shared|elsewhere|imported|learn|root)\b")
+WORD = re.compile(r"\b(bad|worse|doubtful|hopeless|told|shared|elsewhere|imported|learn|root|loop)\b")
 START = Range(Position(0, 0), Position(0, 0))
 
 
@@ -99,7 +100,7 @@ def _finding(document: Document, project: FakeProject, word: str, place: Range) 
             related=(RelatedPlace("there", other, place_there),),
             fix=Fix("Change it there", Applicability.SAFE, (Edit(other, place_there, "changed"),)),
         )
-    codes = {"learn": "TV202", "root": "TV402", "imported": "TV103", "hopeless": "TV105"}
+    codes = {"learn": "TV202", "root": "TV402", "imported": "TV103", "hopeless": "TV105", "loop": "TV101"}
     return make(codes[word], Severity.HINT)
 
 
@@ -132,9 +133,20 @@ def check(document: Document, project: FakeProject) -> list[Finding]:
     return [each for each in found if project.configuration.is_enabled(each.code, document.filename)]
 
 
+def training_loops_in(document: Document, project: FakeProject) -> list[tuple[Range, str]]:
+    places = [match.span() for match in re.finditer(r"\bloop\b", document.text)]
+    return [
+        (Range(document.position_at(start), document.position_at(end)), document.filename)
+        for start, end in places
+    ]
+
+
 def install() -> None:
     """Puts the made-up analysis in the place of the real one."""
-    for name, content in (("check", {"check": check}), ("project", {"Project": FakeProject})):
+    for name, content in (
+        ("check", {"check": check, "training_loops_in": training_loops_in}),
+        ("project", {"Project": FakeProject}),
+    ):
         module = types.ModuleType(f"torchvet.{name}")
         vars(module).update(content)
         sys.modules[f"torchvet.{name}"] = module

@@ -54,8 +54,8 @@ def test_an_unknown_request_is_refused_with_or_without_params(capable: Wire):
     assert capable.refused("textDocument/completion", {})["code"] == METHOD_NOT_FOUND
 
 
-def test_commands_are_refused(capable: Wire):
-    error = capable.refused("workspace/executeCommand", {"command": "torchvet.verify", "arguments": []})
+def test_unknown_commands_are_refused(capable: Wire):
+    error = capable.refused("workspace/executeCommand", {"command": "torchvet.unknown", "arguments": []})
     assert error["code"] == INVALID_PARAMS
 
 

@@ -67,6 +67,7 @@ class Wire:
         self.settings: Callable[[str | None], Any] = lambda scope: None
         self.errors = bytearray()
         self.encoding = "utf-16"
+        self.patience = PATIENCE
         self._id = 0
         for reader in (self._read, self._read_errors):
             threading.Thread(target=reader, daemon=True).start()
@@ -154,7 +155,7 @@ class Wire:
         return [message.get("params") for message in messages if message["method"] == method]
 
     def _until(self, test: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while True:
             try:
                 message = self.inbox.get(timeout=max(0.0, end - time.monotonic()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import json
 import signal
@@ -21,6 +20,7 @@ from torchvet.output.verification import verification
 from torchvet.settings import VerifySettings
 from torchvet.verify.request import STEPS, TIMEOUT, CouldNotRun, VerifyRequest
 from torchvet.verify.result import VerifyResult
+from torchvet.verify.scripts import as_module, check_script
 from torchvet.verify.verification import Verification
 
 PASSED = 0
@@ -104,8 +104,8 @@ class VerifyRun:
             raise CouldNotRun("name a script to run, or say 'script' under [tool.torchvet.verify].")
         folder = Path.cwd()
         if script is not None:
-            _check_script(script)
-            module, folder = _as_module(script) or (None, folder)
+            check_script(script)
+            module, folder = as_module(script) or (None, folder)
         return VerifyRequest(
             python=self._interpreter(script, root),
             script=None if module else script,
@@ -142,33 +142,6 @@ class VerifyRun:
             return own
         likely = likely_interpreter(None)
         return likely if likely is not None and likely.is_file() else own
-
-
-def _check_script(script: Path) -> None:
-    if script.is_dir():
-        raise CouldNotRun(f"{script} is a folder; name the script in it that trains.")
-    if not script.exists():
-        raise CouldNotRun(f"there is no file {script}.")
-    if script.suffix == ".ipynb":
-        raise CouldNotRun(f"{script} is a notebook; verify runs scripts, so export it as one first.")
-
-
-def _as_module(script: Path) -> tuple[str, Path] | None:
-    """The module and the working folder for a script inside a package that uses relative imports."""
-    if not (script.parent / "__init__.py").is_file():
-        return None
-    try:
-        tree = ast.parse(script.read_bytes())
-    except (SyntaxError, ValueError):
-        return None
-    if not any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree)):
-        return None
-    names = [script.stem]
-    folder = script.absolute().parent
-    while (folder / "__init__.py").is_file():
-        names.insert(0, folder.name)
-        folder = folder.parent
-    return ".".join(names), folder
 
 
 @contextmanager

@@ -28,6 +28,9 @@ class Analyses:
         prepare: makes the work of analysing a snapshot.
         ready: waited for before an analysis.
         remarks: told of each analysis and of each failure.
+
+    Attributes:
+        on_made: called with each analysis that is the newest of its text.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Analyses:
         self._changed_at: dict[str, float] = {}
         self._kept: dict[str, Analysis] = {}
         self._running: dict[str, asyncio.Task[Analysis | None]] = {}
+        self.on_made: Callable[[Analysis], None] = lambda analysis: None
 
     def touch(self, key: str) -> None:
         """Notes that a text is being typed in."""
@@ -124,6 +128,7 @@ class Analyses:
                 if self._is_current(analysis):
                     self._kept[key] = analysis
                     self._remarks.about(analysis)
+                    self.on_made(analysis)
                     return
         finally:
             self._running.pop(key, None)

@@ -29,6 +29,19 @@ _serial = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingLoop:
+    """A loop that trains a model, in the client's terms.
+
+    Args:
+        range: its header.
+        script: the file that runs it.
+    """
+
+    range: types.Range
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What was found in one snapshot.
 
@@ -41,6 +54,7 @@ class Analysis:
         read: the other files that were read, with their texts where they are open.
         remark: a sentence for the log, where there is something to say.
         error: what has gone wrong in a part of the analysis.
+        loops: the loops of a script that train a model.
         result_id: a name that no other analysis has.
     """
 
@@ -52,6 +66,7 @@ class Analysis:
     read: Mapping[str, OpenText | None] = field(default_factory=dict[str, "OpenText | None"])
     remark: str | None = None
     error: BaseException | None = None
+    loops: tuple[TrainingLoop, ...] = ()
     result_id: str = field(default_factory=lambda: str(next(_serial)))
 
     def of(self, uri: str) -> tuple[types.Diagnostic, ...]:
@@ -102,6 +117,7 @@ def analyse(
         read,
         remark,
         error,
+        () if snapshot.is_notebook else _loops(document, plan, places),
     )
 
 
@@ -121,6 +137,17 @@ def _findings(document: Document, plan: Plan) -> tuple[list[Finding], str | None
     if not findings:
         raise AnalysisFailed from error
     return findings, told(errors[0].getMessage(), error), error
+
+
+def _loops(document: Document, plan: Plan, places: Places) -> tuple[TrainingLoop, ...]:
+    """The loops that train; the check has shown them."""
+    from torchvet.check import training_loops_in
+
+    found = [
+        (places.locate(document.filename, header), script)
+        for header, script in training_loops_in(document, plan.project)
+    ]
+    return tuple(TrainingLoop(place.range, script) for place, script in found if place is not None)
 
 
 def _diagnostics(

@@ -7,12 +7,21 @@ from lsprotocol import types
 from torchvet.lsp.client import UNITS, Client
 from torchvet.lsp.code_actions import KINDS
 from torchvet.lsp.notebooks import PYTHON
+from torchvet.lsp.verify_commands import COMMANDS
 
 WATCHED = ("**/*.py", "**/pyproject.toml", "**/torchvet.toml")
 
 
-def server_capabilities(client: Client, capabilities: types.ClientCapabilities) -> types.ServerCapabilities:
-    """The answer to ``initialize``."""
+def server_capabilities(
+    client: Client, capabilities: types.ClientCapabilities, *, with_commands: bool
+) -> types.ServerCapabilities:
+    """The answer to ``initialize``.
+
+    Args:
+        client: what the client can do.
+        capabilities: the same in its own words.
+        with_commands: whether to offer the server's commands, to a client that has none of the same name.
+    """
     kinds = next(kind for kind, unit in UNITS.items() if unit is client.unit)
     notebooks = types.NotebookDocumentSyncOptions(
         [types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage(PYTHON)])]
@@ -32,6 +41,8 @@ def server_capabilities(client: Client, capabilities: types.ClientCapabilities) 
         notebook_document_sync=notebooks if capabilities.notebook_document else None,
         code_action_provider=actions if client.code_actions else None,
         hover_provider=True,
+        code_lens_provider=types.CodeLensOptions(resolve_provider=False),
+        execute_command_provider=types.ExecuteCommandOptions(list(COMMANDS)) if with_commands else None,
         diagnostic_provider=pulled if client.pulls else None,
         workspace=types.WorkspaceOptions(
             workspace_folders=types.WorkspaceFoldersServerCapabilities(

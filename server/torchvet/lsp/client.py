@@ -35,6 +35,8 @@ class Client:
         registers_configuration: it can be asked to tell about changed settings.
         registers_watchers: it can be asked to watch files.
         markdown: hovers may be Markdown.
+        shows_progress: it shows the progress of work that the server has begun.
+        refreshes_lenses: it can be told to ask for code lenses again.
     """
 
     unit: Unit = Unit.UTF16
@@ -52,6 +54,8 @@ class Client:
     registers_configuration: bool = False
     registers_watchers: bool = False
     markdown: bool = False
+    shows_progress: bool = False
+    refreshes_lenses: bool = False
 
     @classmethod
     def of(cls, capabilities: types.ClientCapabilities) -> Client:
@@ -66,6 +70,8 @@ class Client:
         resolve = action.resolve_support
         diagnostics = workspace.diagnostics
         edits = workspace.workspace_edit
+        window = capabilities.window or types.WindowClientCapabilities()
+        lenses = workspace.code_lens
         changes = workspace.did_change_configuration
         watches = workspace.did_change_watched_files
         return cls(
@@ -84,6 +90,8 @@ class Client:
             registers_configuration=bool(changes and changes.dynamic_registration),
             registers_watchers=bool(watches and watches.dynamic_registration),
             markdown=types.MarkupKind.Markdown in (hover.content_format or ()),
+            shows_progress=bool(window.work_done_progress),
+            refreshes_lenses=bool(lenses and lenses.refresh_support),
         )
 
 

@@ -15,10 +15,14 @@ from torchvet.lsp.carried import Carried, CarriedEdit, workspace_edit
 from torchvet.lsp.client import Client
 from torchvet.lsp.conversion import SOURCE
 from torchvet.lsp.sources import OpenSources, Snapshot
+from torchvet.lsp.uris import path_of, uri_of
 
 QUICK_FIX = types.CodeActionKind.QuickFix.value
 FIX_ALL = "source.fixAll.torchvet"
 FIX_NOTEBOOK = "notebook.source.fixAll.torchvet"
+UNVERIFIED = "TV101"
+VERIFY_TITLE = "Overfit one batch"
+VERIFY_COMMAND = "torchvet.verify"
 KINDS = (QUICK_FIX, FIX_ALL, FIX_NOTEBOOK)
 
 Offered = list[tuple[types.Diagnostic, Carried]]
@@ -31,12 +35,20 @@ class CodeActions:
         sources: what is open.
         analyses: asked where a client hasn't kept what its diagnostics carried, or where it is outdated.
         client: tells what the client can do.
+        verifies: tells whether the client knows the command that verifies a script.
     """
 
-    def __init__(self, sources: OpenSources, analyses: Analyses, client: Callable[[], Client]) -> None:
+    def __init__(
+        self,
+        sources: OpenSources,
+        analyses: Analyses,
+        client: Callable[[], Client],
+        verifies: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._sources = sources
         self._analyses = analyses
         self._client = client
+        self._verifies = verifies
 
     async def offer(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """The code actions for a stretch of a text."""
@@ -46,6 +58,7 @@ class CodeActions:
         actions: list[types.CodeAction] = []
         only = params.context.only
         if _is_wanted(QUICK_FIX, only):
+            actions += self._verifications(params, snapshot)
             actions += self._quick_fixes(await self._offered(params, snapshot))
         actions += await self._fix_all(snapshot, only)
         return actions
@@ -64,6 +77,22 @@ class CodeActions:
         if edits is None:
             raise JsonRpcContentModified("The text that these fixes were for is not open any more.")
         return attrs.evolve(action, edit=self._edit(edits))
+
+    # --- verifications --------------------------------------------------------------------
+
+    def _verifications(self, params: types.CodeActionParams, snapshot: Snapshot) -> list[types.CodeAction]:
+        """What shows that a loop learns one batch, in a client that has a command for it."""
+        own = [
+            each for each in params.context.diagnostics if each.source == SOURCE and each.code == UNVERIFIED
+        ]
+        if not own or not self._verifies() or path_of(snapshot.uri) is None or snapshot.is_notebook:
+            return []
+        analysis = self._analyses.at_hand(snapshot)
+        loops = analysis.loops if analysis is not None else ()
+        script = next((loop.script for loop in loops if _meet(loop.range, own[0].range)), snapshot.filename)
+        command = types.Command(VERIFY_TITLE, VERIFY_COMMAND, arguments=[{"script": uri_of(script)}])
+        title = f"torchvet ({UNVERIFIED}): {VERIFY_TITLE}"
+        return [types.CodeAction(title, types.CodeActionKind.QuickFix, diagnostics=own[:1], command=command)]
 
     # --- quick fixes ----------------------------------------------------------------------
 

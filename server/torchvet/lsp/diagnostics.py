@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 from lsprotocol import types
@@ -13,8 +13,11 @@ from torchvet.lsp.analyses import Analyses
 from torchvet.lsp.analysis import Analysis
 from torchvet.lsp.client import Client
 from torchvet.lsp.failures import told
+from torchvet.lsp.measured import Measured
 from torchvet.lsp.messages import Messages
 from torchvet.lsp.sources import OpenSources, Snapshot
+from torchvet.lsp.text_sync import OpenText
+from torchvet.lsp.uris import key_of, path_of, uri_of
 
 REFRESH_SECONDS = 0.1
 """Changes of settings and packages come in bursts."""
@@ -31,6 +34,7 @@ class Diagnostics:
         analyses: where diagnostics come from.
         messages: for what has to be said about them.
         client: tells what the client can do.
+        measured: what verifications have shown, which is sent along.
     """
 
     def __init__(
@@ -40,12 +44,15 @@ class Diagnostics:
         analyses: Analyses,
         messages: Messages,
         client: Callable[[], Client],
+        measured: Measured,
     ) -> None:
         self._server = server
         self._sources = sources
         self._analyses = analyses
         self._messages = messages
         self._client = client
+        self._measured = measured
+        self._sent_measured: dict[str, list[types.Diagnostic]] = {}
         self._wanted: set[str] = set()
         self._pushing: dict[str, asyncio.Task[None]] = {}
         self._pushed: dict[str, str] = {}
@@ -55,6 +62,7 @@ class Diagnostics:
 
     def changed(self, snapshot: Snapshot) -> None:
         """Something in a script or notebook has changed, or it was opened."""
+        self._send_measured_again(snapshot.parts)
         if self._client().pulls:
             return
         self._wanted.add(snapshot.key)
@@ -74,6 +82,41 @@ class Diagnostics:
             return
         for uri in uris:
             self._publish(uri, None, ())
+
+    # --- what was measured ------------------------------------------------------------------
+
+    def measured(self, filenames: Iterable[str]) -> None:
+        """Something else than before was measured in files, or what was measured is no longer so."""
+        for filename in filenames:
+            opened = self._sources.text_of_file(filename)
+            uri = opened.uri if opened is not None else uri_of(filename)
+            self._send_measured(uri, opened.version if opened is not None else None)
+
+    def analysed(self, analysis: Analysis) -> None:
+        """An analysis may show what was only measured before."""
+        if self._client().pulls:
+            self._send_measured_again(analysis.snapshot.parts)
+
+    def _send_measured_again(self, parts: Iterable[OpenText]) -> None:
+        """Looks again at the measured diagnostics of texts, where there were any."""
+        for part in parts:
+            filename = path_of(part.uri)
+            if filename is not None and self._measured.concerns(filename):
+                self._send_measured(part.uri, part.version)
+
+    def _send_measured(self, uri: str, version: int | None) -> None:
+        """Sends what was measured in a file: alone to a client that pulls all the rest."""
+        snapshot = self._sources.snapshot(uri)
+        last = self._analyses.last(snapshot.key) if snapshot is not None else None
+        analysed = last.of(uri) if last is not None else ()
+        if self._measured_in(uri, analysed) != self._sent_measured.get(key_of(uri), []):
+            self._publish(uri, version, () if self._client().pulls else analysed, analysed)
+
+    def _measured_in(self, uri: str, analysed: Sequence[types.Diagnostic]) -> list[types.Diagnostic]:
+        filename = path_of(uri)
+        if filename is None or not self._measured.concerns(filename):
+            return []
+        return self._measured.diagnostics(filename, self._client(), analysed)
 
     def refresh_soon(self) -> None:
         """Everything may have changed: settings, packages, files on disk."""
@@ -132,9 +175,18 @@ class Diagnostics:
         is_sent = self._pushed.get(snapshot.key) == analysis.result_id
         return not is_sent and self._sources.snapshot(snapshot.uri) == snapshot
 
-    def _publish(self, uri: str, version: int | None, diagnostics: tuple[types.Diagnostic, ...]) -> None:
+    def _publish(
+        self,
+        uri: str,
+        version: int | None,
+        diagnostics: tuple[types.Diagnostic, ...],
+        analysed: tuple[types.Diagnostic, ...] | None = None,
+    ) -> None:
+        """Sends diagnostics and what was measured, but for what the analysis shows as well."""
         known = version if self._client().versions else None
-        params = types.PublishDiagnosticsParams(uri, self._outgoing(diagnostics), known)
+        measured = self._measured_in(uri, diagnostics if analysed is None else analysed)
+        self._sent_measured[key_of(uri)] = measured
+        params = types.PublishDiagnosticsParams(uri, [*self._outgoing(diagnostics), *measured], known)
         self._server.text_document_publish_diagnostics(params)
 
     # --- both -----------------------------------------------------------------------------

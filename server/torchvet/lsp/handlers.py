@@ -16,6 +16,7 @@ from lsprotocol import types
 from torchvet.configuration import FILE_NAMES
 from torchvet.lsp.hover import hover_of
 from torchvet.lsp.uris import key_of, path_of
+from torchvet.lsp.verifying import STOP, VERIFY
 
 if TYPE_CHECKING:
     from torchvet.lsp.diagnostics import Report
@@ -136,6 +137,8 @@ def _did_change_folders(ls: TorchvetServer, params: types.DidChangeWorkspaceFold
 
 
 def _did_change_files(ls: TorchvetServer, params: types.DidChangeWatchedFilesParams) -> None:
+    written = [path_of(change.uri) for change in params.changes]
+    ls.diagnostics.measured(name for name in written if name is not None and ls.measured.concerns(name))
     if any(_matters(ls, change) for change in params.changes):
         ls.projects.look_again()
         ls.diagnostics.refresh_soon()
@@ -174,6 +177,29 @@ async def _hover(ls: TorchvetServer, params: types.HoverParams) -> types.Hover |
     return hover_of(found, params.position, ls.client.markdown)
 
 
+async def _code_lenses(ls: TorchvetServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+    return await ls.lenses.offer(params.text_document.uri)
+
+
+# --- verifications ------------------------------------------------------------------------
+
+
+async def _verify(ls: TorchvetServer, params: Any) -> dict[str, Any]:
+    return await ls.verifying.answer(params)
+
+
+async def _stop_verification(ls: TorchvetServer, params: Any) -> bool:
+    return ls.verifying.stop(params)
+
+
+async def _execute_command(ls: TorchvetServer, params: types.ExecuteCommandParams) -> None:
+    ls.commands.execute(params)
+
+
+def _shut_down(ls: TorchvetServer, params: None) -> None:
+    ls.verifying.cancel()
+
+
 HANDLERS: dict[str, Callable[[Any, Any], Any]] = {
     types.INITIALIZE: _initialize,
     types.INITIALIZED: _initialized,
@@ -192,4 +218,9 @@ HANDLERS: dict[str, Callable[[Any, Any], Any]] = {
     types.TEXT_DOCUMENT_CODE_ACTION: _offer_actions,
     types.CODE_ACTION_RESOLVE: _resolve_action,
     types.TEXT_DOCUMENT_HOVER: _hover,
+    types.TEXT_DOCUMENT_CODE_LENS: _code_lenses,
+    types.WORKSPACE_EXECUTE_COMMAND: _execute_command,
+    types.SHUTDOWN: _shut_down,
+    VERIFY: _verify,
+    STOP: _stop_verification,
 }

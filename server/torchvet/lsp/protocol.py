@@ -32,6 +32,7 @@ REPLACED = (
     types.NOTEBOOK_DOCUMENT_DID_CHANGE,
     types.NOTEBOOK_DOCUMENT_DID_CLOSE,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+    types.WORKSPACE_EXECUTE_COMMAND,
 )
 """Methods that pygls answers by itself, and torchvet in its place: pygls' own documents split lines where
 the protocol does not, and lose URIs with spaces."""

@@ -24,7 +24,9 @@ from torchvet.lsp.client import Client
 from torchvet.lsp.code_actions import CodeActions
 from torchvet.lsp.diagnostics import Diagnostics
 from torchvet.lsp.handlers import HANDLERS
+from torchvet.lsp.lenses import Lenses
 from torchvet.lsp.lifecycle import is_alive, wait_for_end
+from torchvet.lsp.measured import Measured
 from torchvet.lsp.messages import Messages, quieten_logging
 from torchvet.lsp.open_files import OpenFiles
 from torchvet.lsp.projects import Projects
@@ -34,6 +36,8 @@ from torchvet.lsp.settings import WorkspaceSettings
 from torchvet.lsp.sources import OpenSources, Snapshot
 from torchvet.lsp.status import Status
 from torchvet.lsp.stdio import StandardStreams
+from torchvet.lsp.verify_commands import VerifyCommands
+from torchvet.lsp.verifying import Verifying
 
 PATIENCE_SECONDS = 1.0
 """How long the first analysis waits for a client to tell its settings."""
@@ -51,6 +55,10 @@ class TorchvetServer(LanguageServer):
         analyses: the newest analysis of everything that is open.
         diagnostics: what the client shows as squiggles.
         actions: what the client shows under the lightbulb.
+        measured: what verifications have shown.
+        verifying: the verifications that run.
+        commands: verifications for clients that know nothing of them.
+        lenses: what the client shows above loops that train.
     """
 
     def __init__(self) -> None:
@@ -68,8 +76,15 @@ class TorchvetServer(LanguageServer):
         self._lane = AnalysisLane(self._status.busy)
         remarks = Remarks(self.messages)
         self.analyses = Analyses(self.sources, self._lane, self._prepare, self._wait_for_settings, remarks)
-        self.diagnostics = Diagnostics(self, self.sources, self.analyses, self.messages, self._get_client)
-        self.actions = CodeActions(self.sources, self.analyses, self._get_client)
+        self.measured = Measured(self.sources)
+        self.diagnostics = Diagnostics(
+            self, self.sources, self.analyses, self.messages, self._get_client, self.measured
+        )
+        self.analyses.on_made = self.diagnostics.analysed
+        self.actions = CodeActions(self.sources, self.analyses, self._get_client, self._verifies)
+        self.verifying = Verifying(self.settings, self.measured, self.protocol.notify, self._verified)
+        self.commands = VerifyCommands(self, self.verifying, self._get_client, self.begin)
+        self.lenses = Lenses(self.analyses, self.measured, self.settings, self._get_client)
         self._wire.on_failure = self.messages.log_failure
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -80,6 +95,15 @@ class TorchvetServer(LanguageServer):
 
     def _get_client(self) -> Client:
         return self.client
+
+    def _verifies(self) -> bool:
+        return self.settings.knows_verify
+
+    def _verified(self, filenames: set[str]) -> None:
+        """A verification is over, and there is something else to show about files than before."""
+        self.diagnostics.measured(filenames)
+        if self.client.refreshes_lenses:
+            self.workspace_code_lens_refresh(None)
 
     # --- from the first message to the last -----------------------------------------------
 
@@ -93,6 +117,7 @@ class TorchvetServer(LanguageServer):
         try:
             return await self._ended
         finally:
+            await self.verifying.close()
             streams.close()
             self.projects.close()
 
@@ -111,7 +136,9 @@ class TorchvetServer(LanguageServer):
         # container: then there is nothing to watch, and the streams' end has to do.
         if params.process_id is not None and is_alive(params.process_id):
             self.begin(self._end_with(params.process_id))
-        capabilities = server_capabilities(self.client, params.capabilities)
+        capabilities = server_capabilities(
+            self.client, params.capabilities, with_commands=not self.settings.knows_verify
+        )
         return types.InitializeResult(capabilities, types.ServerInfo("torchvet", __version__))
 
     async def _end_with(self, process_id: int) -> None:

@@ -7,8 +7,13 @@ They reach the server in three ways, each coming after the one before:
     {
         "settings": {"enable": true, "select": ["TV3"]},
         "folders": {"file:///home/me/project": {"interpreter": "/home/me/project/.venv/bin/python"}},
-        "status": true
+        "status": true,
+        "verify": true,
+        "trusted": true
     }
+
+``verify`` says that the client knows the messages of ``verifying.py``; where ``trusted`` is false, nothing of
+the workspace is run. A client that doesn't speak of trust has asked its user in its own way.
 
 ``workspace/didChangeConfiguration`` with ``{"settings": {"torchvet": {...}}}``, for clients that push;
 ``workspace/configuration`` with the section ``torchvet``, for clients that are asked.
@@ -32,6 +37,9 @@ SECTION = "torchvet"
 RULE_SETTINGS = ("select", "ignore", "severity", "exclude", "per-file-ignores")
 """The settings that a configuration file knows too."""
 
+SAY_NOTHING: tuple[object, ...] = (None, "", [], {})
+"""Values of settings that leave what came before."""
+
 Table = Mapping[str, Any]
 
 
@@ -44,6 +52,8 @@ class FolderSettings:
         enable: whether to check anything.
         interpreter: the Python whose packages count; None where nobody has chosen one.
         rules: the settings that come after the configuration file's.
+        code_lens: whether to show code lenses.
+        verify: the settings of verifications that come after the configuration file's.
         problems: what cannot be used among the others, in sentences.
     """
 
@@ -51,6 +61,8 @@ class FolderSettings:
     enable: bool = True
     interpreter: str | None = None
     rules: Table = field(default_factory=dict[str, Any])
+    code_lens: bool = True
+    verify: Table = field(default_factory=dict[str, Any])
     problems: tuple[str, ...] = ()
 
 
@@ -75,6 +87,8 @@ class WorkspaceSettings:
         self._pulled: Table = {}
         self._read: dict[str, FolderSettings] = {}
         self.wants_status = False
+        self.knows_verify = False
+        self.is_trusted = True
 
     @property
     def folder_uris(self) -> list[str]:
@@ -97,6 +111,8 @@ class WorkspaceSettings:
             key_of(uri): _section(table) for uri, table in _table(options.get("folders")).items()
         }
         self.wants_status = options.get("status") is True
+        self.knows_verify = options.get("verify") is True
+        self.is_trusted = options.get("trusted") is not False
         self.add_folders(params.workspace_folders or _root_folder(params))
 
     def add_folders(self, folders: Iterable[types.WorkspaceFolder]) -> None:
@@ -182,7 +198,12 @@ def _read(path: str | None, table: Table) -> FolderSettings:
         problems.append("the editor's setting 'torchvet.interpreter' must be the path of a Python.")
         interpreter = None
     rules = {key: table[key] for key in RULE_SETTINGS if table.get(key) not in (None, [])}
-    return FolderSettings(path, enable, interpreter, rules, tuple(problems))
+    code_lens = table.get("codeLens", True)
+    if not isinstance(code_lens, bool):
+        problems.append("the editor's setting 'torchvet.codeLens' must be true or false.")
+        code_lens = True
+    verify = {key: value for key, value in _table(table.get("verify")).items() if value not in SAY_NOTHING}
+    return FolderSettings(path, enable, interpreter, rules, code_lens, verify, tuple(problems))
 
 
 def _section(value: Any) -> Table:

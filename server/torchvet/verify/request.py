@@ -52,3 +52,30 @@ class VerifyRequest:
 
 class CouldNotRun(Exception):
     """Why nothing could be run, in one sentence that says what to do."""
+
+
+class NoTorch(CouldNotRun):
+    """The interpreter can't import torch.
+
+    Args:
+        python: the interpreter.
+        reason: what its import has said.
+    """
+
+    def __init__(self, python: str, reason: str) -> None:
+        self.python = python
+        self.sentence = f"torch can't be imported by {python} ({reason})"
+        super().__init__(f"{self.sentence}; --python names the interpreter of your training environment.")
+
+
+class NotPython(CouldNotRun):
+    """What should be an interpreter is none.
+
+    Args:
+        python: the file.
+    """
+
+    def __init__(self, python: str) -> None:
+        self.python = python
+        self.sentence = f"{python} could not be started as Python"
+        super().__init__(f"{self.sentence}; --python names another one.")

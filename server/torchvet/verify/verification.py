@@ -7,7 +7,7 @@ from typing import Any
 
 from torchvet.verify.judge import Judgement, judge, numbers
 from torchvet.verify.process import Listener, Output, RunFacts, ScriptRun
-from torchvet.verify.request import FIRST_EPOCH, CouldNotRun, VerifyRequest
+from torchvet.verify.request import FIRST_EPOCH, CouldNotRun, NoTorch, NotPython, VerifyRequest
 from torchvet.verify.result import ScriptError, Verdict, VerifyFinding, VerifyResult
 
 WORST = (
@@ -69,12 +69,10 @@ class Verification:
 
     def _result(self, run: RunFacts, seconds: float) -> VerifyResult:
         if run.failure is not None and not run.ends:
-            raise CouldNotRun(_failure(run.failure))
+            raise _failure(run.failure)
         if not run.ends:
             if run.start is None and not run.was_cancelled and not run.ran_out_of_time:
-                raise CouldNotRun(
-                    f"{self._request.python} could not be started as Python; --python names another one."
-                )
+                raise NotPython(str(self._request.python))
             return self._without_end(run, seconds)
         judgements = {rank: judge(facts) for rank, facts in run.ends.items()}
         worst = min(judgements, key=lambda rank: (WORST.index(judgements[rank].verdict), rank))
@@ -173,13 +171,10 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _failure(failure: dict[str, Any]) -> str:
+def _failure(failure: dict[str, Any]) -> CouldNotRun:
     if failure["event"] == "no-torch":
-        return (
-            f"torch can't be imported by {failure['python']} ({failure['message']}); "
-            "--python names the interpreter of your training environment."
-        )
-    return f"the probe failed in the script's process ({failure['message']}); please report it."
+        return NoTorch(failure["python"], failure["message"])
+    return CouldNotRun(f"the probe failed in the script's process ({failure['message']}); please report it.")
 
 
 def _nothing(*_: Any) -> None:

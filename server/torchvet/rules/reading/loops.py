@@ -26,6 +26,20 @@ def training_loops(trace: Trace) -> dict[Place, Step]:
     return found
 
 
+def loops_with_steps(trace: Trace) -> list[Place]:
+    """The loops in which a model is trained, whatever they run over, each once.
+
+    For a step that is the loop over batches; without one, the innermost loop that runs a backward too.
+    """
+    found = dict.fromkeys(training_loops(trace))
+    with_backward = {loop.place for backward in trace.of(Backward) for loop in backward.loops}
+    for step in trace.of(Step):
+        if not any(loop.place in found for loop in step.loops):
+            around = [loop.place for loop in step.loops if loop.place in with_backward]
+            found.update(dict.fromkeys(around[-1:]))
+    return list(found)
+
+
 def entered(trace: Trace, loop: Place) -> list[LoopEntered]:
     """The events with which a loop began, one for each way in which it was reached."""
     return [event for event in trace.of(LoopEntered) if event.place == loop]
