@@ -78,9 +78,19 @@ def _checked(document: Document, project: Project) -> list[Finding]:
     found = _findings(document, project, rules) if document.mentions_torch else []
     not_run = {rule.code for rule in all_rules()} - {rule.code for rule in rules}
     kept, unused = apply_suppressions(document, found, not_run)
+    kept = _settled(kept, document, project)
     if UnusedSuppressionRule.code not in not_run:
         kept += unused_suppression_findings(document, unused)
     return sorted(_with_severities(kept, configuration), key=lambda finding: (finding.range, finding.code))
+
+
+def _settled(findings: Iterable[Finding], document: Document, project: Project) -> list[Finding]:
+    """What findings are worth now; a comment that suppresses one that isn't reported is still of use."""
+    rules = {rule.code: rule for rule in all_rules()}
+    settled = [
+        rules[each.code].settled(each, document, project) if each.code in rules else each for each in findings
+    ]
+    return [each for each in settled if each is not None]
 
 
 def _findings(document: Document, project: Project, rules: list[Rule]) -> list[Finding]:

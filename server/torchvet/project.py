@@ -13,11 +13,12 @@ from weakref import WeakKeyDictionary
 
 from torchvet.configuration import Configuration
 from torchvet.finding import Finding
+from torchvet.passes.standing import NEVER, Standing
 from torchvet.program.importers import Importers
 from torchvet.program.imports import find_module, find_relative, modules_around
 from torchvet.program.package_facts import PackageFact
 from torchvet.program.usage import Usage, dotted, usage_in
-from torchvet.source.document import Document
+from torchvet.source.document import Document, LoopNode
 from torchvet.source.position import Range
 from torchvet.source.unreadable import UnreadableSource
 
@@ -50,6 +51,16 @@ class Packages(Protocol):
         ...
 
 
+class Passes(Protocol):
+    """What knows which training loops were shown to fit one batch (``passes.passes.Passes``)."""
+
+    def standing(
+        self, document: Document, loop: LoopNode, read: Callable[[Path], Document | None]
+    ) -> Standing:
+        """What is known of a loop."""
+        ...
+
+
 class Project:
     """A workspace.
 
@@ -58,6 +69,7 @@ class Project:
         configuration: what to check for.
         environment: what knows the installed packages; None where nothing does.
         opened: gives the text of a file that is open in an editor, which then counts instead of the disk's.
+        passes: what knows which training loops were verified; None where nothing does.
 
     Attributes:
         checks_all: whether other files of the workspace are likely to be checked after this one, so that what
@@ -72,11 +84,13 @@ class Project:
         configuration: Configuration | None = None,
         environment: Packages | None = None,
         opened: Callable[[Path], Document | None] | None = None,
+        passes: Passes | None = None,
     ) -> None:
         self.root = root
         self.configuration = configuration or Configuration()
         self.environment = environment
         self._opened = opened
+        self._passes = passes
         self._paths: dict[tuple[str, int, str | None], Path | None] = {}
         self._looked_at = time.monotonic()
         self._documents: dict[Path, tuple[float, Document | None]] = {}
@@ -164,6 +178,12 @@ class Project:
         if self.environment is None or qualified.startswith(("builtins.", ".")) or "." not in qualified:
             return None
         return self.environment.explain(qualified)
+
+    def standing(self, document: Document, loop: LoopNode) -> Standing:
+        """Whether a training loop was shown to fit one batch, and its code is still what it was."""
+        if self._passes is None:
+            return NEVER
+        return self._passes.standing(document, loop, lambda path: self._document(path, document))
 
     def uses(self, document: Document, expression: ast.expr) -> frozenset[str]:
         """The attributes that a document's text uses of an expression; "()" among them where it is called."""

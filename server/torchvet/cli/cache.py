@@ -2,7 +2,7 @@
 
 A result is used again only where nothing that it depends on has changed: the file's content, the
 configuration, torchvet itself, the installed packages, which scripts import the file, which file each
-import leads to, and the content of these files.
+import leads to, the content of these files, and which of its training loops were verified.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from torchvet.cli.recording import Lookup
 from torchvet.cli.stored import from_plain, to_plain
 from torchvet.configuration import Configuration
 from torchvet.finding import Finding
+from torchvet.passes.passes import Passes
 from torchvet.program.importers import Importers
 
-FORMAT = 2
+FORMAT = 3
 KEPT_SECONDS = 30 * 24 * 3600
 SWEPT_SECONDS = 24 * 3600
 SWEPT = "swept"
@@ -45,11 +46,18 @@ class Cache:
         configuration: what the files are checked for.
         root: the folder that modules are looked up in.
         packages: the folders that packages are installed in.
+        passes: which training loops were verified.
     """
 
     def __init__(
-        self, folder: Path, configuration: Configuration, root: Path, packages: Iterable[str]
+        self,
+        folder: Path,
+        configuration: Configuration,
+        root: Path,
+        packages: Iterable[str],
+        passes: Passes,
     ) -> None:
+        self._passes = passes
         self._folder = folder / "results"
         self._root = root
         self._importers = Importers(root)
@@ -80,14 +88,18 @@ class Cache:
         problems: Iterable[str],
         lookups: Iterable[Lookup],
         programs: Iterable[str] | None,
+        asked_for_passes: bool,
     ) -> None:
         """Keeps what was found in a file; does nothing where it cannot be written."""
         lookups = list(lookups)
         read = [*(each.found for each in lookups if each.found), *(programs or ())]
+        if asked_for_passes:
+            read += sorted(self._passes.files_of(filename))
         entry = {
             "digest": digest,
             "lookups": [[each.importer, each.level, each.name, each.found] for each in lookups],
             "programs": None if programs is None else list(programs),
+            "passes": self._passes.stamp(filename) if asked_for_passes else None,
             "read": {each: _digest(each) for each in read},
             "findings": [to_plain(each) for each in findings],
             "problems": list(problems),
@@ -110,9 +122,10 @@ class Cache:
     def _holds(self, filename: str, entry: Mapping[str, Any]) -> bool:
         """Whether the same scripts import it, and imports lead where they led, and to the same content."""
         lookups = (Lookup(*each) for each in entry["lookups"])
-        programs = entry["programs"]
+        programs, passes = entry["programs"], entry["passes"]
         return (
             (programs is None or programs == self._programs_with(filename))
+            and (passes is None or passes == self._passes.stamp(filename))
             and all(each.still_holds(self._root) for each in lookups)
             and all(_digest(name) == digest for name, digest in entry["read"].items())
         )

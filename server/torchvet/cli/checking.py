@@ -14,6 +14,7 @@ from torchvet.configuration import Configuration
 from torchvet.finding import Finding
 from torchvet.interpreters import likely_interpreter
 from torchvet.output.places import shown_name
+from torchvet.passes.passes import default_passes
 from torchvet.program.jedi_bridge import Environment, default_cache_folder, site_packages_of
 from torchvet.source.document import Document
 from torchvet.source.files import read_bytes
@@ -67,6 +68,7 @@ class Checker:
         self._folder = default_cache_folder() if caches else None
         self._projects: dict[Path | None, _Workspace] = {}
         self._environments: dict[Path, Environment] = {}
+        self._passes = default_passes()
         self._failures = Failures()
 
     def __enter__(self) -> Checker:
@@ -113,7 +115,8 @@ class Checker:
         if workspace.cache and digest and is_certain:
             lookups = workspace.project.lookups_of(document.filename)
             programs = workspace.project.programs_of(document.filename)
-            workspace.cache.put(document.filename, digest, findings, problems, lookups, programs)
+            asked = workspace.project.has_asked_for_passes(document.filename)
+            workspace.cache.put(document.filename, digest, findings, problems, lookups, programs, asked)
         return result
 
     def _workspace(self, configuration: Configuration) -> _Workspace:
@@ -129,9 +132,13 @@ class Checker:
             self._environments[python] = Environment(packages, root, True, self._folder)
         environment = self._environments[python]
         project = RecordingProject(
-            root, configuration, environment, opened=lambda path: self.changed.get(str(path))
+            root,
+            configuration,
+            environment,
+            opened=lambda path: self.changed.get(str(path)),
+            passes=self._passes,
         )
-        cache = Cache(self._folder, configuration, root, packages) if self._folder else None
+        cache = Cache(self._folder, configuration, root, packages, self._passes) if self._folder else None
         return _Workspace(project, environment, cache)
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from torchvet.configuration import Configuration
+from torchvet.passes.passes import Passes
+from torchvet.passes.standing import Standing
 from torchvet.program.imports import find_module, find_relative
 from torchvet.program.package_facts import PackageFact
 from torchvet.project import Packages, Project
-from torchvet.source.document import Document
+from torchvet.source.document import Document, LoopNode
 
 LONG = 1.0
 """After so many seconds without an answer, a question about a package may have been given up."""
@@ -58,8 +60,10 @@ class RecordingProject(Project):
         configuration: Configuration,
         environment: Packages | None = None,
         opened: Callable[[Path], Document | None] | None = None,
+        passes: Passes | None = None,
     ) -> None:
-        super().__init__(root, configuration, environment, opened)
+        super().__init__(root, configuration, environment, opened, passes)
+        self._has_asked: set[str] = set()
         self.gave_up = False
         self._lookups: dict[str, dict[Lookup, None]] = {}
         self._programs: dict[str, tuple[str, ...]] = {}
@@ -81,6 +85,15 @@ class RecordingProject(Project):
         found = super().program_files(document)
         self._programs[document.filename] = tuple(map(str, found))
         return found
+
+    def standing(self, document: Document, loop: LoopNode) -> Standing:
+        """Whether a training loop was shown to fit one batch, and its code is still what it was."""
+        self._has_asked.add(document.filename)
+        return super().standing(document, loop)
+
+    def has_asked_for_passes(self, filename: str) -> bool:
+        """Whether what was found in a file depends on which of its loops were verified."""
+        return filename in self._has_asked
 
     def explain(self, qualified: str) -> PackageFact | None:
         """What a qualified name of an installed package stands for; None where it isn't known (yet)."""

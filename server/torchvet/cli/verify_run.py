@@ -17,6 +17,7 @@ from torchvet.configuration import Configuration, load_configuration
 from torchvet.interpreters import interpreter_of, likely_interpreter
 from torchvet.output.style import style_for
 from torchvet.output.verification import verification
+from torchvet.passes.keeping import keep_pass
 from torchvet.settings import VerifySettings
 from torchvet.verify.request import STEPS, TIMEOUT, CouldNotRun, VerifyRequest
 from torchvet.verify.result import VerifyResult
@@ -62,6 +63,7 @@ class VerifyRun:
         self._named = (script, module, entry)
         self._python = python
         self._is_json = output_format == "json"
+        self._root: Path | None = None
         self._processes, self._memory = nproc_per_node, memory
         self._options = VerifySettings(device=device, steps=steps, timeout=timeout, args=arguments)
 
@@ -73,6 +75,7 @@ class VerifyRun:
         except CouldNotRun as error:
             click.echo(f"torchvet: {error}", err=True)
             return COULD_NOT_RUN
+        keep_pass(result, self._root)
         self._write(result)
         return PASSED if result.overfits else FAILED
 
@@ -97,6 +100,7 @@ class VerifyRun:
         configuration = self._configuration(script)
         settings = self._options.after(configuration.verify)
         root = configuration.root or Path.cwd()
+        self._root = configuration.root
         if script is None and module is None and entry is None:
             entry = settings.entry
             script = root / settings.script if settings.script and not entry else None

@@ -10,6 +10,7 @@ from torchvet.configuration import Configuration, load_configuration
 from torchvet.interpreters import likely_interpreter
 from torchvet.lsp.open_files import OpenFiles
 from torchvet.lsp.settings import FolderSettings
+from torchvet.passes.passes import default_passes
 from torchvet.program.jedi_bridge import Environment, default_cache_folder, site_packages_of
 from torchvet.project import Project
 
@@ -52,6 +53,7 @@ class Projects:
 
     def __init__(self, files: OpenFiles, on_change: Callable[[], None]) -> None:
         self.files = files
+        self.passes = default_passes()
         self._on_change = on_change
         self._projects: dict[tuple[str | None, Path | None], _Known] = {}
         self._environments: dict[str | None, tuple[Path, Environment]] = {}
@@ -91,7 +93,7 @@ class Projects:
             return known.project
         root = configuration.root or (Path(settings.folder) if settings.folder else None)
         environment = self._environment(settings)
-        project = Project(root, configuration, environment, self.files.document)
+        project = Project(root, configuration, environment, self.files.document, self.passes)
         self._projects[key] = _Known(configuration, settings, project)
         return project
 

@@ -7,12 +7,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from torchvet.finding import Finding, Fix, RelatedPlace, Severity
 from torchvet.interpret.events import Place
 from torchvet.interpret.trace import Trace
 from torchvet.source.position import Range
+
+if TYPE_CHECKING:
+    from torchvet.project import Project
+    from torchvet.source.document import Document
 
 PAGES = (Path(__file__).with_name("pages"), Path(__file__).parents[3] / "docs" / "rules")
 """Where the rules' pages lie as files: in an installed package, and in a checkout."""
@@ -48,6 +52,21 @@ class Rule(ABC):
     @abstractmethod
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Yields what the rule finds in a trace; never raises on a trace that the interpreter made."""
+
+    def settled(self, finding: Finding, document: Document, project: Project) -> Finding | None:
+        """What a finding is worth at the time of a check, in view of what stands in no trace.
+
+        A trace may be older than the check; this is asked each time.
+
+        Args:
+            finding: what the rule has found.
+            document: the document that it was found in.
+            project: the workspace.
+
+        Returns:
+            The finding, or another one in its place; None where there is nothing to report.
+        """
+        return finding
 
     @classmethod
     def page(cls) -> str:

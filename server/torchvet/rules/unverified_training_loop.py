@@ -10,7 +10,9 @@ losses, frozen layers, dead activations, labels that don't belong to the inputs,
 that are far off, before they cost hours.
 
 This is a hint: nothing is wrong, something was not tried yet. `torchvet verify` does it without any
-change to the script, and a verified loop isn't marked until its code changes.
+change to the script, and a verified loop isn't marked until its code changes: the loop itself, the model's
+classes, the loss, and what these call, in whichever file it stands. Comments, docstrings and formatting don't
+count, nor does the code around it.
 
 ## Bad
 ```python
@@ -64,16 +66,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.fixes import insert_statement_before, replace_expression
 from torchvet.interpret.events import Iterates, LoopEntered, Place
 from torchvet.interpret.trace import Trace
+from torchvet.passes.standing import NEVER
+from torchvet.project import Project
 from torchvet.rules.reading.batches import unused_name
 from torchvet.rules.reading.loops import entered, header_of, training_loops
 from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
 from torchvet.rules.rule import Rule
+from torchvet.source.document import Document
 from torchvet.source.nodes import walk
+from torchvet.source.position import Range
 
 _REPEATS = 50
 
@@ -101,6 +108,27 @@ class UnverifiedTrainingLoop(Rule):
                 range=header_of(loop),
                 fix=_fix(begun[0]),
             )
+
+    def settled(self, finding: Finding, document: Document, project: Project) -> Finding | None:
+        """Says nothing of a loop that was verified, and what has changed since where something has."""
+        loop = _loop_at(document, finding.range)
+        standing = project.standing(document, loop) if loop is not None else NEVER
+        if standing.holds:
+            return None
+        if not standing.was_shown:
+            return finding
+        message = (
+            f"This loop's code has changed since it was shown to fit one batch ({standing.changed}): "
+            "whether the model can still learn one batch takes seconds to see."
+        )
+        return replace(finding, message=message)
+
+
+def _loop_at(document: Document, place: Range) -> ast.For | ast.AsyncFor | ast.While | None:
+    found = (
+        node for node in document.nodes if isinstance(node, LOOPS) and node.lineno == place.start.line + 1
+    )
+    return next((node for node in found if document.range_of(node).start == place.start), None)
 
 
 def _fix(loop: LoopEntered) -> Fix | None:

@@ -90,6 +90,22 @@ class ScriptError:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeThatRan:
+    """The user's code that has trained.
+
+    Args:
+        stack: the calls that were running at the last step, innermost first: the file, the row that the call
+            had come to, the function's name and its first row.
+        classes: the classes of the modules of the models that were trained, each with its file.
+        started: when the run began, by ``time.time()``.
+    """
+
+    stack: tuple[tuple[str, int, str, int], ...]
+    classes: tuple[tuple[str, str], ...]
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyResult:
     """The answer.
 
@@ -106,6 +122,7 @@ class VerifyResult:
         error: the exception that ended the script.
         held: how the program was held to one batch.
         held_back: the files that it would have written.
+        ran: the code that has trained; None where nothing has.
     """
 
     verdict: Verdict
@@ -120,11 +137,17 @@ class VerifyResult:
     error: ScriptError | None = None
     held: str | None = None
     held_back: tuple[str, ...] = field(default=())
+    ran: CodeThatRan | None = None
 
     @property
     def overfits(self) -> bool:
         """Whether the model has learnt its batch."""
         return self.verdict is Verdict.OVERFITS
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether the model has learnt its batch, and nothing grave was found."""
+        return self.overfits and not any(each.is_grave for each in self.findings)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+import time
 from typing import Any
 
 from torchvet.verify.judge import Judgement, judge, numbers
 from torchvet.verify.process import Listener, Output, RunFacts, ScriptRun
 from torchvet.verify.request import FIRST_EPOCH, CouldNotRun, NoTorch, NotPython, VerifyRequest
-from torchvet.verify.result import ScriptError, Verdict, VerifyFinding, VerifyResult
+from torchvet.verify.result import CodeThatRan, ScriptError, Verdict, VerifyFinding, VerifyResult
 
 WORST = (
     Verdict.CANCELLED,
@@ -33,6 +34,7 @@ class Verification:
         self._request = request
         self._run: ScriptRun | None = None
         self._is_cancelled = False
+        self._started = 0.0
 
     def cancel(self) -> None:
         """Ends it soon; may be called from another thread or a signal handler."""
@@ -47,6 +49,7 @@ class Verification:
             listener: takes each report of the run as it comes.
             output: takes what the script prints.
         """
+        self._started = time.time()
         listen: Listener = listener or _nothing
         tell: Output = output or _nothing
         first = self._run_once(FIRST_EPOCH, self._request.timeout, listen, tell)
@@ -95,6 +98,7 @@ class Verification:
             error=judgement.error,
             held=facts["held"],
             held_back=tuple(facts.get("held_back", ())),
+            ran=_code_that_ran(facts.get("code"), self._started),
         )
 
     def _about_ranks(self, run: RunFacts) -> str:
@@ -162,6 +166,13 @@ def _judge_without_end(run: RunFacts) -> Judgement:
     error = ScriptError("SystemExit", f"the process left with status {status}")
     sentence = f"The script's process left with status {status} without being judged."
     return Judgement(Verdict.CRASHES if status else Verdict.NO_TRAINING_STEP, sentence, (), error)
+
+
+def _code_that_ran(told: dict[str, Any] | None, started: float) -> CodeThatRan | None:
+    if not told or not told["stack"]:
+        return None
+    stack = tuple((each["file"], each["row"], each["function"], each["first"]) for each in told["stack"])
+    return CodeThatRan(stack, tuple((each["file"], each["name"]) for each in told["classes"]), started)
 
 
 def _signal_name(number: int) -> str:

@@ -34,6 +34,11 @@ class Parameters:
                 self._before[id(parameter)] = _print_of(parameter)
                 self.device = self.device or str(parameter.device)
 
+    def classes(self) -> list[type]:
+        """The classes of the models and of the modules in them, with what these inherit from."""
+        kinds = {type(module) for model in self._models.values() for module in model.modules()}
+        return list(dict.fromkeys(each for kind in kinds for each in kind.__mro__))
+
     def note_gradients(self) -> None:
         """Notes which have a gradient just now."""
         for key, (_, parameter) in self._parameters.items():

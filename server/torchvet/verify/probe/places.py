@@ -7,7 +7,7 @@ import os
 import sys
 import sysconfig
 import traceback
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -45,6 +45,24 @@ def users_place(frame: FrameType | None = None) -> dict[str, Any] | None:
             return _told(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
         frame = frame.f_back
     return None
+
+
+def users_calls(frame: FrameType | None) -> list[tuple[CodeType, int]]:
+    """The user's functions that are running, innermost first, each with the row that it has come to."""
+    found = []
+    while frame is not None:
+        if is_users(frame.f_code.co_filename):
+            found.append((frame.f_code, frame.f_lineno))
+        frame = frame.f_back
+    return found
+
+
+def users_class(cls: type) -> dict[str, str] | None:
+    """Where a class of the user's is defined; None for any other's."""
+    filename = getattr(sys.modules.get(cls.__module__), "__file__", None)
+    if not filename or not is_users(filename):
+        return None
+    return {"file": os.path.abspath(filename), "name": cls.__qualname__}
 
 
 def place_of_error(error: BaseException) -> dict[str, Any] | None:

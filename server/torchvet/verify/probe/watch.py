@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +22,7 @@ from .losses import Losses
 from .modes import Modes
 from .observations import Observations
 from .parameters import Parameters
+from .places import users_calls, users_class
 from .progress import AFTER_EPOCH, Limits, Progress
 from .repeating import BY_ITSELF, Repeating
 
@@ -68,6 +70,7 @@ class Watch:
         self._norms: list[float] = []
         self._learnt_at: int | None = None
         self._backwards_without_step = 0
+        self._calls: list[Any] = []
 
     def is_watching(self) -> bool:
         """Whether what happens now belongs to the training: not in a forked process, nor another thread."""
@@ -198,6 +201,7 @@ class Watch:
         before = self.progress.steps
         took_losses = self.progress.note_step(key, name, rate, initial)
         self._backwards_without_step = 0
+        self._calls = users_calls(sys._getframe(1))
         self.losses.step = self.progress.steps
         if self.progress.steps > before:
             self.repeating.may_replay = not self.loaders.has_fed_backward
@@ -260,6 +264,7 @@ class Watch:
             batch_size=self.loaders.batch_size,
             epochs=self.loaders.epochs_ended,
             controls={},
+            code=self._code(),
         )
         if (
             with_controls
@@ -273,6 +278,20 @@ class Watch:
             )
         self._inside -= 1
         return facts
+
+    def _code(self) -> dict[str, Any]:
+        """Where the last step was taken, and what the trained models are made of."""
+        stack = [
+            {
+                "file": os.path.abspath(code.co_filename),
+                "row": row,
+                "function": code.co_name,
+                "first": code.co_firstlineno,
+            }
+            for code, row in self._calls
+        ]
+        classes = [told for told in map(users_class, self.parameters.classes()) if told is not None]
+        return {"stack": stack, "classes": classes}
 
     def _held(self) -> str:
         way = self.repeating.way
