@@ -38,7 +38,7 @@ START = Range(Position(0, 0), Position(0, 0))
 
 
 class FakeProject:
-    def __init__(self, root=None, configuration=None, environment=None, opened=None) -> None:
+    def __init__(self, root=None, configuration=None, environment=None, opened=None, passes=None) -> None:
         self.root, self.configuration, self.environment = root, configuration, environment
         self.opened = opened or (lambda path: None)
 
