@@ -1,4 +1,4 @@
-// Bundles the extension into client/out/extension.js; with --tests, the unit tests into build/client-tests/.
+// Bundles the extension and the page of its panel into client/out/; with --tests, the unit tests into build/client-tests/.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
@@ -9,18 +9,37 @@ const RULE = "=".repeat(80);
 
 async function buildExtension() {
   const production = process.argv.includes("--production");
-  const { metafile } = await build({
+  const options = {
     ...COMMON,
-    entryPoints: ["client/src/extension.ts"],
-    outfile: "client/out/extension.js",
-    format: "cjs",
-    external: ["vscode"],
     minify: production,
     sourcemap: production ? false : "linked",
     legalComments: "none",
     metafile: true,
+  };
+  const extension = build({
+    ...options,
+    entryPoints: ["client/src/extension.ts"],
+    outfile: "client/out/extension.js",
+    format: "cjs",
+    external: ["vscode"],
   });
-  writeFileSync("client/out/ThirdPartyNotices.txt", notices(Object.keys(metafile.inputs)));
+  const panel = build({
+    ...options,
+    entryPoints: { panel: "client/panel/main.ts" },
+    outdir: "client/out",
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+  });
+  const style = build({
+    ...options,
+    entryPoints: { panel: "client/panel/panel.css" },
+    outdir: "client/out",
+    sourcemap: false,
+  });
+  const built = await Promise.all([extension, panel, style]);
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync("client/out/ThirdPartyNotices.txt", notices(inputs));
 }
 
 /** The licences of the packages that went into the bundle, as each of them asks. */

@@ -13,7 +13,7 @@ const SETTLE_MS = 300;
 
 /** Keeps the server running with what the settings, the workspace's trust and the selected environments say. */
 export class Controller implements vscode.Disposable {
-  private readonly server: Server;
+  readonly server: Server;
   private readonly status = new Status();
   private readonly environments: SelectedEnvironments;
   private readonly disposables: vscode.Disposable[];
@@ -22,6 +22,7 @@ export class Controller implements vscode.Disposable {
   private current: Launch | undefined;
   private timer: NodeJS.Timeout | undefined;
   private updates = 0;
+  private updating: Promise<void> = Promise.resolve();
   private complained = false;
 
   constructor(log: Log, extensionFolder: string) {
@@ -35,7 +36,14 @@ export class Controller implements vscode.Disposable {
   /** Looks at everything anew and starts the server anew, whether or not something has changed. */
   async restart(): Promise<void> {
     this.complained = false;
-    await this.update(true);
+    this.updating = this.update(true);
+    await this.updating;
+  }
+
+  /** Asks the server, also where the window has just been opened. */
+  async request<Answer>(method: string, params: object): Promise<Answer> {
+    await this.updating;
+    return this.server.request<Answer>(method, params);
   }
 
   async stop(): Promise<void> {

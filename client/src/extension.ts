@@ -2,6 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { Controller } from "./controller.ts";
 import { createLog } from "./log.ts";
+import { Verification } from "./verification.ts";
 
 let controller: Controller | undefined;
 
@@ -11,6 +12,7 @@ export function activate(context: ExtensionContext): void {
   controller = active;
   context.subscriptions.push(
     active,
+    new Verification(active, context),
     registerCommands(log, () => active.restart()),
     log,
   );

@@ -5,11 +5,15 @@ import { CrashCounter } from "./crashes.ts";
 import { DOCUMENTS } from "./documents.ts";
 import { type Launch, settingsFor } from "./launch.ts";
 import type { Log } from "./log.ts";
+import { PROGRESS, type Progress } from "./verify_protocol.ts";
 
 export type ServerState = "stopped" | "starting" | "running" | "analysing" | "failed";
 
 /** The server says when an analysis takes longer than a moment. */
 const STATUS = "torchvet/status";
+
+/** There is no server to ask. */
+export class NoServer extends Error {}
 
 /** Leaves messages to the log: what a user has to know is said once, by others. */
 class QuietClient extends LanguageClient {
@@ -37,12 +41,15 @@ interface Session {
 /** The language server's process: one at a time, started and stopped in the order of the calls. */
 export class Server implements vscode.Disposable {
   private readonly stateChanged = new vscode.EventEmitter<ServerState>();
+  private readonly progressed = new vscode.EventEmitter<Progress>();
   private readonly crashes = new CrashCounter();
   private session: Session | undefined;
   private queue: Promise<void> = Promise.resolve();
   private readonly log: Log;
   private readonly workingFolder: string;
   readonly onDidChangeState = this.stateChanged.event;
+  /** A verification goes on. */
+  readonly onDidProgress = this.progressed.event;
 
   /** @param workingFolder where the process runs; never a folder of the workspace. */
   constructor(log: Log, workingFolder: string) {
@@ -64,9 +71,28 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /**
+   * Asks the server, once it has started.
+   *
+   * @throws NoServer where none runs, or where it ends before it has answered.
+   */
+  async request<Answer>(method: string, params: object): Promise<Answer> {
+    await this.queue;
+    const session = this.session;
+    if (!session?.client.isRunning()) {
+      throw new NoServer();
+    }
+    try {
+      return await session.client.sendRequest<Answer>(method, params);
+    } catch (error) {
+      throw session.over || !session.client.isRunning() ? new NoServer() : error;
+    }
+  }
+
   dispose(): void {
     this.session?.process?.kill();
     this.stateChanged.dispose();
+    this.progressed.dispose();
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
@@ -92,6 +118,7 @@ export class Server implements vscode.Disposable {
         this.stateChanged.fire(state === "analysing" ? "analysing" : "running");
       }
     });
+    session.client.onNotification(PROGRESS, (progress: Progress) => this.progressed.fire(progress));
     this.log.info(`Starting ${[launch.command, ...launch.args].join(" ")}`);
     this.stateChanged.fire("starting");
     try {
@@ -152,7 +179,7 @@ export class Server implements vscode.Disposable {
     };
     return new QuietClient("torchvet", "torchvet", startProcess, {
       documentSelector: DOCUMENTS,
-      initializationOptions: { ...launch.initializationOptions, status: true },
+      initializationOptions: { ...launch.initializationOptions, status: true, verify: true },
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {

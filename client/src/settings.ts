@@ -11,6 +11,18 @@ export interface CheckSettings {
   select: string[];
   ignore: string[];
   severity: Record<string, string>;
+  codeLens: boolean;
+  verify: VerifySettings;
+}
+
+/** Settings of verifications that are set; what is left out leaves what the project's configuration says. */
+export interface VerifySettings {
+  script?: string;
+  args?: string[];
+  device?: string;
+  steps?: number;
+  timeout?: number;
+  env?: Record<string, string>;
 }
 
 /** Settings that decide which program runs. VS Code hides a workspace's values of them until it is trusted. */
@@ -33,7 +45,30 @@ export function readCheckSettings(configuration: ConfigurationReader): CheckSett
     select: strings(configuration.get("select")),
     ignore: strings(configuration.get("ignore")),
     severity: stringValues(configuration.get("severity")),
+    codeLens: configuration.get<unknown>("codeLens") !== false,
+    verify: readVerifySettings(configuration),
   };
+}
+
+function readVerifySettings(configuration: ConfigurationReader): VerifySettings {
+  const settings = {
+    script: configuration.get<unknown>("verify.script"),
+    args: configuration.get<unknown>("verify.args"),
+    device: configuration.get<unknown>("verify.device"),
+    steps: configuration.get<unknown>("verify.steps"),
+    timeout: configuration.get<unknown>("verify.timeout"),
+    env: configuration.get<unknown>("verify.env"),
+  };
+  const said = Object.entries(settings).filter(([, value]) => saysSomething(value));
+  return Object.fromEntries(said) as VerifySettings;
+}
+
+/** The server checks what is set, and names what it can't use. */
+function saysSomething(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) {
+    return Object.keys(value).length > 0;
+  }
+  return value !== undefined && value !== null && value !== "";
 }
 
 export function readProgramSettings(

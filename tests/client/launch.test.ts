@@ -6,7 +6,7 @@ import { describeLaunch, type LaunchInput, sameLaunch, settingsFor } from "../..
 import type { Python } from "../../client/src/python.ts";
 
 const PYTHON: Python = { executable: "/env/bin/python", version: [3, 12] };
-const SETTINGS = { enable: true, select: [], ignore: [], severity: {} };
+const SETTINGS = { enable: true, select: [], ignore: [], severity: {}, codeLens: true, verify: {} };
 
 function choice(server: Python | undefined): Choice {
   const environments = new Map(server ? [["/work", { python: server, source: "some" }]] : []);

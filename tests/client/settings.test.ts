@@ -12,7 +12,14 @@ function reader(values: Record<string, unknown>): ConfigurationReader {
 }
 
 test("settings that are not there have their defaults", () => {
-  assert.deepEqual(readCheckSettings(reader({})), { enable: true, select: [], ignore: [], severity: {} });
+  assert.deepEqual(readCheckSettings(reader({})), {
+    enable: true,
+    select: [],
+    ignore: [],
+    severity: {},
+    codeLens: true,
+    verify: {},
+  });
   assert.deepEqual(readProgramSettings(reader({}), {}), { interpreter: "", path: "", args: [] });
 });
 
@@ -20,7 +27,9 @@ test("settings of a wrong type count as not set", () => {
   const settings = readCheckSettings(
     reader({ enable: "no", select: "TV3", ignore: [1, "TV101"], severity: { TV301: "error", TV302: 4 } }),
   );
-  assert.deepEqual(settings, { enable: true, select: [], ignore: ["TV101"], severity: { TV301: "error" } });
+  const { codeLens, enable, ignore, select, severity } = settings;
+  assert.deepEqual({ codeLens, enable, select }, { codeLens: true, enable: true, select: [] });
+  assert.deepEqual([ignore, severity], [["TV101"], { TV301: "error" }]);
   assert.deepEqual(readCheckSettings(reader({ severity: null })).severity, {});
 });
 
@@ -49,4 +58,18 @@ test("a replacement is not itself replaced", () => {
     expand("${env:A}", { environment: { A: "$&${userHome}" }, userHome: "/home/me" }),
     "$&${userHome}",
   );
+});
+
+test("of the settings of verifications only what is set is told", () => {
+  const set: Record<string, unknown> = {
+    "verify.script": "",
+    "verify.args": ["--small"],
+    "verify.steps": null,
+    "verify.timeout": 30,
+    "verify.env": {},
+    codeLens: false,
+  };
+  const settings = readCheckSettings({ get: <T>(key: string) => set[key] as T | undefined });
+  assert.deepEqual(settings.verify, { args: ["--small"], timeout: 30 });
+  assert.equal(settings.codeLens, false);
 });

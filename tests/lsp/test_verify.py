@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from wire import EVERYTHING, Wire, pulling
 
 PATIENCE = 180.0
+SERVER = str(Path(__file__).parents[2] / "server")
 MARK = "TORCHVET_TEST_MARK"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -75,8 +76,8 @@ class Script:
 class Mark:
     """An environment variable by which everything that the server has started is found again."""
 
-    def __init__(self) -> None:
-        self.env = {**os.environ, **ONE_THREAD, MARK: uuid.uuid4().hex}
+    def __init__(self, cache: Path) -> None:
+        self.env = {**os.environ, **ONE_THREAD, "XDG_CACHE_HOME": str(cache), MARK: uuid.uuid4().hex}
 
     def processes(self) -> list[int]:
         sign = f"{MARK}={self.env[MARK]}".encode()
@@ -98,8 +99,8 @@ class Mark:
 
 
 @pytest.fixture
-def mark() -> Iterator[Mark]:
-    yield Mark()
+def mark(tmp_path_factory: pytest.TempPathFactory) -> Mark:
+    return Mark(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture
@@ -242,6 +243,8 @@ def test_configuration_and_settings_say_what_is_run(start: Callable[..., Wire], 
     )
     wire = start(settings={"verify": {"args": ["--editor"], "timeout": None, "device": ""}})
     script = Script(tmp_path, LEARNS)
+    named = {"name": str(script.path), "script": script.uri, "args": ["--editor"]}
+    assert wire.request("torchvet/configuredScripts", {}) == [named]
     answer = wire.request("torchvet/verify", {})
     assert answer["args"] == ["--editor"]
     assert answer["result"]["script"] == str(script.path)
@@ -310,6 +313,21 @@ def test_an_interpreter_that_is_none_is_named(start: Callable[..., Wire], tmp_pa
     wire = start(settings={"interpreter": str(tmp_path / "nothing")})
     problem = verify(wire, Script(tmp_path, LEARNS))["problem"]
     assert problem["kind"] == "interpreter" and "nothing" in problem["message"]
+
+
+def test_a_recorded_pass_takes_the_hint_away(make_wire: Callable[..., Wire], mark: Mark, tmp_path: Path):
+    wire = make_wire([sys.executable, "-m", "torchvet", "server"], env={**mark.env, "PYTHONPATH": SERVER})
+    wire.patience = PATIENCE
+    wire.start(initializationOptions={"settings": {"interpreter": sys.executable}, "verify": True})
+    script = Script(tmp_path, LEARNS)
+    wire.open(script.uri, LEARNS)
+    assert [each["code"] for each in wire.published(script.uri)] == ["TV101"]
+    assert verify(wire, script)["result"]["verdict"] == "overfits"
+    wire.wait_for("textDocument/publishDiagnostics", lambda params: params["diagnostics"] == [])
+    assert len(lenses(wire, script.uri)) == 2
+    wire.change(script.uri, 2, LEARNS.replace("lr=0.01", "lr=0.02"))
+    [hint] = wire.published(script.uri, 2)
+    assert hint["code"] == "TV101" and "changed" in hint["message"]
 
 
 # --- the end --------------------------------------------------------------------------------

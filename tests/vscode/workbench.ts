@@ -14,6 +14,7 @@ export interface Squiggle {
 }
 
 export interface Problem {
+  /** With "verify" before it where a run has shown it. */
   code: string;
   message: string;
   line: number;
@@ -70,9 +71,14 @@ export class Workbench {
 
   /** Runs a command by its name, as the palette shows it. */
   async runCommand(name: string): Promise<void> {
+    await this.beginCommand(name);
+    await this.quickInputGone();
+  }
+
+  /** Begins a command that asks something. */
+  async beginCommand(name: string): Promise<void> {
     await this.ask("F1", `>${name}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
-    await this.quickInputGone();
   }
 
   /** The squiggles that are in view, from above; the three dots of a hint are none. */
@@ -195,6 +201,10 @@ export class Workbench {
 }
 
 function parseProblem(label: string): Problem[] {
-  const match = /^(.*) torchvet ?\(?(TV\d{3})\)? \[Ln (\d+), Col \d+\]/.exec(label);
-  return match ? [{ message: match[1] ?? "", code: match[2] ?? "", line: Number(match[3]) }] : [];
+  const match = /^(.*) torchvet ?(verify)? ?\(?(TV\d{3})?\)? ?\[Ln (\d+), Col \d+\]/.exec(label);
+  if (!match) {
+    return [];
+  }
+  const [, message = "", verify, code = "", line] = match;
+  return [{ message, code: verify ? `${verify} ${code}`.trim() : code, line: Number(line) }];
 }

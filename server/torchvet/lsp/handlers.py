@@ -16,7 +16,7 @@ from lsprotocol import types
 from torchvet.configuration import FILE_NAMES
 from torchvet.lsp.hover import hover_of
 from torchvet.lsp.uris import key_of, path_of
-from torchvet.lsp.verifying import STOP, VERIFY
+from torchvet.lsp.verifying import CONFIGURED, STOP, VERIFY
 
 if TYPE_CHECKING:
     from torchvet.lsp.diagnostics import Report
@@ -188,6 +188,10 @@ async def _verify(ls: TorchvetServer, params: Any) -> dict[str, Any]:
     return await ls.verifying.answer(params)
 
 
+async def _configured_scripts(ls: TorchvetServer, params: Any) -> list[dict[str, Any]]:
+    return ls.verifying.configured()
+
+
 async def _stop_verification(ls: TorchvetServer, params: Any) -> bool:
     return ls.verifying.stop(params)
 
@@ -222,5 +226,6 @@ HANDLERS: dict[str, Callable[[Any, Any], Any]] = {
     types.WORKSPACE_EXECUTE_COMMAND: _execute_command,
     types.SHUTDOWN: _shut_down,
     VERIFY: _verify,
+    CONFIGURED: _configured_scripts,
     STOP: _stop_verification,
 }

@@ -99,9 +99,11 @@ class TorchvetServer(LanguageServer):
     def _verifies(self) -> bool:
         return self.settings.knows_verify
 
-    def _verified(self, filenames: set[str]) -> None:
+    def _verified(self, filenames: set[str], has_recorded: bool) -> None:
         """A verification is over, and there is something else to show about files than before."""
         self.diagnostics.measured(filenames)
+        if has_recorded:
+            self.diagnostics.refresh_soon()
         if self.client.refreshes_lenses:
             self.workspace_code_lens_refresh(None)
 

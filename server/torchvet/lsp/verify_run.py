@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from torchvet.passes.keeping import keep_pass
 from torchvet.verify.request import VerifyRequest
 from torchvet.verify.result import VerifyResult
 from torchvet.verify.verification import Verification
@@ -49,9 +50,14 @@ class RunningVerification:
     Args:
         request: what to run.
         tell: called on the event loop with what was heard, about ten times a second.
+
+    Attributes:
+        has_recorded: whether the run was a pass that was recorded, so that analyses are out of date.
     """
 
     def __init__(self, request: VerifyRequest, tell: Callable[[Heard], None]) -> None:
+        self.has_recorded = False
+        self._root = request.folder
         self._verification = Verification(request)
         self._tell = tell
         self._lock = threading.Lock()
@@ -102,6 +108,7 @@ class RunningVerification:
 
         try:
             result, failure = self._verification.run(self._take, self._take_output), None
+            self.has_recorded = keep_pass(result, self._root)
         except Exception as error:
             result, failure = None, error
         # The loop is closed where the server has ended meanwhile.

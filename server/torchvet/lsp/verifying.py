@@ -8,6 +8,7 @@ A client that says ``"verify": true`` in its ``initializationOptions`` speaks of
     torchvet/verifyProgress    {"script": "file:///home/me/train.py", "steps": 200, "again": false,
                                 "torch": null, "step": 12, "losses": [2.3, 1.9], "accuracy": 0.5,
                                 "output": "epoch 1\\n"}
+    torchvet/configuredScripts {} -> [{"name": "train.py", "script": "file:///home/me/train.py", "args": []}]
     torchvet/stopVerification  {"script": "file:///home/me/train.py"} -> whether it was running
 
 Script and arguments may be left out; then the settings and the configuration are asked. The result is the
@@ -33,6 +34,7 @@ from torchvet.verify.result import Verdict, VerifyResult
 
 VERIFY = "torchvet/verify"
 STOP = "torchvet/stopVerification"
+CONFIGURED = "torchvet/configuredScripts"
 PROGRESS = "torchvet/verifyProgress"
 
 END_SECONDS = 3.0
@@ -48,7 +50,8 @@ class Verifying:
         settings: the settings of each folder.
         measured: takes the results.
         notify: sends a notification.
-        on_result: called with the files about which there is something else to show.
+        on_result: called with the files about which there is something else to show, and whether a pass was
+            recorded.
     """
 
     def __init__(
@@ -56,7 +59,7 @@ class Verifying:
         settings: WorkspaceSettings,
         measured: Measured,
         notify: Callable[[str, Any], None],
-        on_result: Callable[[set[str]], None],
+        on_result: Callable[[set[str], bool], None],
     ) -> None:
         self._settings = settings
         self._measured = measured
@@ -79,6 +82,18 @@ class Verifying:
         except Refused as refused:
             return {"problem": {"kind": refused.kind, "message": str(refused)}}
         return {"result": _result(result), "python": str(request.python), "args": list(request.args)}
+
+    def configured(self) -> list[dict[str, Any]]:
+        """What each folder's configuration or settings name to be verified."""
+        found: list[dict[str, Any]] = []
+        for folder in self._settings.folder_uris:
+            try:
+                request = plan_verification(VerifyWish(), self._settings.of(folder))
+            except Refused:
+                continue
+            script = uri_of(str(request.script)) if request.script else None
+            found.append({"name": request.name, "script": script, "args": list(request.args)})
+        return found
 
     def stop(self, params: Any) -> bool:
         """Ends the run of a script, or all runs where none is named; tells whether there was one."""
@@ -128,7 +143,7 @@ class Verifying:
             self._ending.append(self._running.pop(script))
             self._ending = [each for each in self._ending if each.is_alive]
         if result.verdict is not Verdict.CANCELLED:
-            self._on_result(self._measured.take(script, result, moment))
+            self._on_result(self._measured.take(script, result, moment), running.has_recorded)
         return request, result
 
     def cancel(self) -> None:
