@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import threading
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from torchvet.passes.keeping import keep_pass
 from torchvet.verify.request import VerifyRequest
 from torchvet.verify.result import VerifyResult
 from torchvet.verify.verification import Verification
+
+LOG = logging.getLogger(__name__)
 
 TELL_SECONDS = 0.1
 """How long reports are gathered before they are told."""
@@ -108,7 +111,7 @@ class RunningVerification:
 
         try:
             result, failure = self._verification.run(self._take, self._take_output), None
-            self.has_recorded = keep_pass(result, self._root)
+            self._record(result)
         except Exception as error:
             result, failure = None, error
         # The loop is closed where the server has ended meanwhile.
@@ -116,6 +119,13 @@ class RunningVerification:
             loop.call_soon_threadsafe(answer, result, failure)
         except RuntimeError:
             return
+
+    def _record(self, result: VerifyResult) -> None:
+        """Records a pass; what goes wrong there doesn't take the verdict with it."""
+        try:
+            self.has_recorded = keep_pass(result, self._root)
+        except Exception:
+            LOG.exception("the pass of %s could not be recorded", result.script)
 
     def _tell_what_was_heard(self) -> None:
         with self._lock:
