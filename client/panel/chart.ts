@@ -5,6 +5,8 @@ import { inFigures } from "./figures.ts";
 const HEIGHT = 240;
 const ROOM_ABOVE = 1.05;
 const FONT_SIZE = 12;
+/** So few make no line that could be seen. */
+const FEW_POINTS = 3;
 
 /** The loss curve, in the colours of the theme. */
 export class Chart {
@@ -62,7 +64,6 @@ export class Chart {
       grid: { stroke: colour("--torchvet-grid"), width: 1 },
       ticks: { stroke: colour("--torchvet-grid"), width: 1, size: 4 },
     };
-    const hasFewPoints = this.losses.length < 3;
     return {
       width: this.width,
       height: HEIGHT,
@@ -85,7 +86,12 @@ export class Chart {
       ],
       series: [
         {},
-        { stroke: colour("--torchvet-curve"), width: 2, spanGaps: false, points: { show: hasFewPoints } },
+        {
+          stroke: colour("--torchvet-curve"),
+          width: 2,
+          spanGaps: false,
+          points: { show: (plot) => plot.data[0].length < FEW_POINTS },
+        },
       ],
     };
   }

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { after, before, test } from "node:test";
 import type { FrameLocator } from "playwright-core";
-import { demoCopy, Editor, FIXED_DEMO } from "./editor.ts";
+import { barePythonFolder, demoCopy, Editor, FIXED_DEMO } from "./editor.ts";
 import { placeOf } from "./expectations.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -183,6 +183,12 @@ test("after the fix another run saves the file, and finds nothing wrong", async 
   await expectLenses(/^Overfit one batch$/, /^Learns one batch: 2\.\d+ → 0\.\d+$/);
   assert.equal(fs.readFileSync(file, "utf8"), fs.readFileSync(path.join(FIXED_DEMO, NAME), "utf8"));
   assert.equal(await panel.locator("#findings").isVisible(), false);
+  const hints = workbench.page.locator(".editor-group-container .squiggly-hint");
+  await workbench.eventually(
+    "no hint",
+    () => hints.count(),
+    (count) => count === 0,
+  );
   await workbench.picture("verify-after");
 });
 
@@ -229,7 +235,7 @@ test("Cancel ends the script and all that it has started", async () => {
   await workbench.picture("verify-cancelled");
 });
 
-test("Stop Verification ends it as well, and so does closing the window", async () => {
+test("Stop Verification ends it as well, and so does a window that is loaded anew, without its panel", async () => {
   await verifyByPalette("endless.py");
   await workbench.eventually("sleepers", sleepers, (found) => found.length === 2, PATIENCE_MS);
   await workbench.runCommand("torchvet: Stop Verification");
@@ -237,8 +243,64 @@ test("Stop Verification ends it as well, and so does closing the window", async 
   await workbench.eventually("no process", sleepers, (found) => found.length === 0);
   assert.deepEqual(editor.complaints(), []);
 
+  fs.rmSync(path.join(folder, "pids.txt"));
   await panel.getByRole("button", { name: "Run again" }).click();
   await workbench.eventually("sleepers", sleepers, (found) => found.length === 2, PATIENCE_MS);
-  await editor.closeWindow();
+  await workbench.page.reload();
   await workbench.eventually("no process", sleepers, (found) => found.length === 0);
+  await workbench.page.locator(".tab", { hasText: "endless.py" }).first().waitFor();
+  assert.equal(await workbench.page.locator(".tab", { hasText: "Verify" }).count(), 0);
+});
+
+test("an interpreter without torch is named, with the way to another one", async () => {
+  const bare = path.join(barePythonFolder(), "python3");
+  editor.changeSettings({ "torchvet.interpreter": bare });
+  await workbench.eventually(
+    "restart",
+    () => editor.log(),
+    (log) => log.includes(`Starting ${bare}`),
+  );
+  await workbench.openFile("correct.py");
+  await verifyByPalette("correct.py");
+  const [told] = await workbench.eventually(
+    "message",
+    () => workbench.notifications(),
+    (messages) =>
+      messages.some((message) => message.includes("torch")) &&
+      !messages.some((message) => message.startsWith("Verify")),
+  );
+  assert.match(
+    told ?? "",
+    /^Torch can't be imported by .*python.*: choose the interpreter you train with\.$/,
+  );
+  await workbench.picture("verify-no-torch");
+  await workbench.page.getByRole("button", { name: "Open Setting" }).waitFor();
+});
+
+test("nothing is run in a workspace that isn't trusted", async () => {
+  const hostile = demoCopy();
+  const trace = path.join(hostile, "trace");
+  fs.writeFileSync(path.join(hostile, "hostile.py"), `open(${JSON.stringify(trace)}, "w")\n`);
+  const restricted = await Editor.open({
+    folder: hostile,
+    trusted: false,
+    settings: { "torchvet.interpreter": PYTHON },
+  });
+  try {
+    const { workbench } = restricted;
+    await workbench.openFile("hostile.py");
+    await workbench.runCommand("torchvet: Verify: Overfit One Batch");
+    const sentence = "torchvet runs no script in a workspace that you don't trust.";
+    await workbench.eventually(
+      "message",
+      () => workbench.notifications(),
+      (messages) => messages.includes(sentence),
+    );
+    await workbench.picture("verify-untrusted");
+    await workbench.page.getByRole("button", { name: "Manage Workspace Trust" }).click();
+    await workbench.page.locator(".workspace-trust-editor").waitFor();
+    assert.ok(!fs.existsSync(trace));
+  } finally {
+    await restricted.close();
+  }
 });
