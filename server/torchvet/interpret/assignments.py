@@ -9,6 +9,8 @@ from torchvet.interpret.records import Mapping, ModuleObject, Sequence, is_index
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NONE, Constant, Ref, Several, Unknown, Value, join
 
+_ROW = ast.Tuple | ast.List
+
 
 class Assignments(Expressions):
     """The part of the interpreter that assigns."""
@@ -61,7 +63,7 @@ class Assignments(Expressions):
         elif isinstance(target, ast.Attribute):
             owner = self.evaluate(target.value, state)
             self.assign_attribute(owner, target.attr, value, target, state)
-        elif isinstance(target, ast.Tuple | ast.List):
+        elif isinstance(target, _ROW):
             self._unpack(target, value, state)
         elif isinstance(target, ast.Subscript):
             self._assign_item(target, value, state)

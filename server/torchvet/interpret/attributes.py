@@ -46,6 +46,9 @@ from torchvet.program.knowledge.names import canonical
 from torchvet.program.knowledge.wrappers import INNER_ATTRIBUTES
 from torchvet.program.usage import dotted, mentions_grad
 
+_KNOWN = Constant | Formula
+
+
 _KEEPING_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real"})
 
 _PLAIN = frozenset(
@@ -90,7 +93,7 @@ class Attributes(Classes):
             return self._attribute_of_several(value, name, node, state)
         if isinstance(value, Parent):
             return self._attribute_of_parent(value, name, state)
-        if isinstance(value, Constant | Formula):
+        if isinstance(value, _KNOWN):
             return Attribute(value, name)
         if isinstance(value, Attribute):
             return self._attribute_of_unseen(value, name, state)

@@ -28,6 +28,7 @@ from torchvet.interpret.values import (
     Function,
     Holder,
     Ref,
+    Several,
     Unknown,
     Value,
     events_of,
@@ -170,18 +171,17 @@ class Core(Parts):
 
     def resolve(self, value: Value, state: State) -> Value:
         """What an unknown value has turned out to be."""
-        if isinstance(value, Unknown) and state.refined:
+        if state.refined and type(value) is Unknown:
             return state.refined.get(value.symbol, value)
         return value
 
     def refs(self, value: Value, state: State) -> list[int]:
         """The ids of the objects that a value can be."""
-        return [
-            member.id
-            for member in members(value)
-            for member in [self.resolve(member, state)]
-            if isinstance(member, Ref)
-        ]
+        if type(value) is not Several:
+            value = self.resolve(value, state)
+            return [value.id] if type(value) is Ref else []
+        found = [self.resolve(member, state) for member in members(value)]
+        return [member.id for member in found if type(member) is Ref]
 
     def one_path(self, outcomes: list[Outcome], state: State) -> Value:
         """Joins the outcomes of a call into the state that the caller holds, and their values into one."""

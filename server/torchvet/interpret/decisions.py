@@ -13,6 +13,12 @@ from torchvet.interpret.state import State, merge
 from torchvet.interpret.values import NONE, Bound, Constant, Formula, Function, Ref, Several, Unknown, Value
 from torchvet.source.nodes import walk
 
+_NAMED = ast.Name | ast.Attribute
+_OPEN = Unknown | Formula
+_CALLABLE = Function | Bound
+_SAME = ast.Is | ast.Eq
+_EQUALITIES = ast.Is | ast.Eq | ast.IsNot | ast.NotEq
+
 
 class Decisions(Operators):
     """The part of the interpreter that decides tests."""
@@ -38,7 +44,7 @@ class Decisions(Operators):
             if isinstance(record, Mapping):
                 return bool(record.entries) or (None if record.rest is not None else False)
             return True
-        return True if isinstance(value, Function | Bound) else None
+        return True if isinstance(value, _CALLABLE) else None
 
     def decide(self, node: ast.expr, state: State) -> list[tuple[bool, State]]:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
@@ -71,7 +77,7 @@ class Decisions(Operators):
         outcomes: list[tuple[bool, State]] = []
         other = state.fork()
         for outcome, path in ((True, state), (False, other)):
-            if isinstance(value, Unknown | Formula):
+            if isinstance(value, _OPEN):
                 path.assume(value, outcome is not negated)
             self._narrow(node, outcome, path)
             self._remember_condition(node, path, outcome, periodic=periodic, known=False)
@@ -130,18 +136,12 @@ class Decisions(Operators):
     def _narrowing(
         self, node: ast.expr, outcome: bool, state: State
     ) -> tuple[ast.expr | None, Callable[[Value], bool]]:
-        if isinstance(node, ast.Name | ast.Attribute):
+        if isinstance(node, _NAMED):
             return node, lambda member: self.truth(member, state) is not (not outcome)
-        if (
-            isinstance(node, ast.Compare)
-            and len(node.ops) == 1
-            and isinstance(node.left, ast.Name | ast.Attribute)
-        ):
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, _NAMED):
             right = self.evaluate(node.comparators[0], state)
-            positive = isinstance(node.ops[0], ast.Is | ast.Eq)
-            if isinstance(node.ops[0], ast.Is | ast.Eq | ast.IsNot | ast.NotEq) and isinstance(
-                right, Constant
-            ):
+            positive = isinstance(node.ops[0], _SAME)
+            if isinstance(node.ops[0], _EQUALITIES) and isinstance(right, Constant):
                 wanted = outcome is positive
 
                 def keeps(member: Value) -> bool:

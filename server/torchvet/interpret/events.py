@@ -8,10 +8,10 @@ once (the first pass and later passes differ), so that one place can give severa
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from torchvet.immutable import immutable
 from torchvet.program.knowledge.layers import Dependence
 from torchvet.source.position import Range
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # --- where -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(frozen=True, slots=True, eq=False)
 class Place:
     """A node of a document's tree.
 
@@ -55,7 +55,7 @@ class Place:
         return id(self.node)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class CallSite:
     """A call of one of the program's own functions that is being executed.
 
@@ -79,7 +79,7 @@ class Iterates(Enum):
     """Anything else: epochs, ranges, ``while``."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class LoopPass:
     """One pass through a loop's body.
 
@@ -94,7 +94,7 @@ class LoopPass:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Condition:
     """A test that was decided on the way to an event, inside the function that holds it.
 
@@ -111,7 +111,7 @@ class Condition:
     known: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that happened.
 
@@ -159,7 +159,7 @@ class Mode(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class ModuleThing:
     """A module (``nn.Module``) that an event is about.
 
@@ -180,7 +180,7 @@ class ModuleThing:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class OptimizerThing:
     """An optimizer that an event is about.
 
@@ -218,7 +218,7 @@ class Form(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class TensorFact:
     """One thing that a tensor can be when it is used.
 
@@ -244,7 +244,7 @@ class TensorFact:
 # --- events: modes -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ModeSet(Event):
     """``module.train()``, ``module.eval()``, ``module.train(flag)``: the mode of a module changes.
 
@@ -259,14 +259,14 @@ class ModeSet(Event):
     changed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class StateLoaded(Event):
     """``module.load_state_dict(…)``, ``from_pretrained``: trained weights came in."""
 
     modules: tuple[ModuleThing, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Forward(Event):
     """A module was called from outside any module's own ``forward``.
 
@@ -287,7 +287,7 @@ class Forward(Event):
     owner_label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class BareMethod(Event):
     """``model.eval`` or ``optimizer.step`` as a whole statement: nothing is called.
 
@@ -300,7 +300,7 @@ class BareMethod(Event):
     method: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class FunctionalDropout(Event):
     """A functional dropout inside a module's method.
 
@@ -329,7 +329,7 @@ class HiddenIn(Enum):
     FORWARD = "forward"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class HiddenModule(Event):
     """A layer that depends on the mode is out of reach of its owner's ``train()``/``eval()``.
 
@@ -365,7 +365,7 @@ class Gradient(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class HolderGradient:
     """The gradients of one holder of parameters (a module, a leaf tensor) before an event.
 
@@ -390,7 +390,7 @@ class HolderGradient:
     optimizers: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Backward(Event):
     """``loss.backward()``, also through a scaler or an accelerator.
 
@@ -410,7 +410,7 @@ class Backward(Event):
     in_closure: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class ZeroGrad(Event):
     """``optimizer.zero_grad()``, ``model.zero_grad()``, ``p.grad = None`` and the like.
 
@@ -425,7 +425,7 @@ class ZeroGrad(Event):
     in_closure: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class Step(Event):
     """``optimizer.step()``, also through a scaler; or a manual ``p.data -= lr * p.grad``.
 
@@ -445,7 +445,7 @@ class Step(Event):
 # --- events: losses ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class LossCall(Event):
     """A loss was computed.
 
@@ -472,7 +472,7 @@ class LossCall(Event):
     forwards: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class DistributionMade(Event):
     """``Categorical(probs=…)`` and its kin.
 
@@ -505,7 +505,7 @@ class Use(Enum):
     NEXT_ON_LOADER = "next(loader)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class LoaderUse(Event):
     """A loader, or an iterator of one, was used in one of the ways that rules care about.
 
@@ -525,7 +525,7 @@ class LoaderUse(Event):
     makes_batches: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class LoopEntered(Event):
     """A loop began its first pass; ``place`` is the statement.
 
@@ -544,7 +544,7 @@ class LoopEntered(Event):
     leaves_after_first: ast.stmt | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(frozen=True, slots=True, kw_only=True)
 class TrainerMade(Event):
     """A framework's trainer was made with options that limit it to a few batches.
 

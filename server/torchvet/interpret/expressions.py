@@ -11,6 +11,9 @@ from torchvet.interpret.running import MOST_PATHS, Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NONE, Function, Ref, Several, Value
 
+_NAMED = ast.Name | ast.Attribute
+
+
 MOST_RECEIVERS = 4
 SWITCHING = frozenset({"train", "eval", "zero_grad", "step", "backward"})
 """Methods that change modes or gradients: which object they are called on has to stay known."""
@@ -63,11 +66,7 @@ class Expressions(Displays):
                 for chosen, path in self.decide(node.test, state)
                 for outcome in self._callee_paths(node.body if chosen else node.orelse, path)
             ]
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in SWITCHING
-            and isinstance(node.value, ast.Name | ast.Attribute)
-        ):
+        if isinstance(node, ast.Attribute) and node.attr in SWITCHING and isinstance(node.value, _NAMED):
             receiver = self.evaluate(node.value, state)
             if isinstance(receiver, Several):
                 receiver = self._without_alike(receiver, state)

@@ -38,7 +38,8 @@ from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.relevance import names_in, using
 from torchvet.source.nodes import child_nodes
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+ScopeNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+YieldNode = ast.Yield | ast.YieldFrom
 
 MOST_RECURSIONS = 2
 
@@ -51,7 +52,7 @@ def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
     while waiting:
         inner = waiting.pop()
         found.append(inner)
-        if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if not isinstance(inner, ScopeNode):
             waiting += child_nodes(inner)
     return tuple(found)
 
@@ -59,13 +60,13 @@ def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
 @lru_cache(maxsize=4096)
 def is_generator(node: ast.AST) -> bool:
     """Whether a function yields."""
-    return any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in own_nodes(node))
+    return any(isinstance(inner, YieldNode) for inner in own_nodes(node))
 
 
 @lru_cache(maxsize=4096)
 def makes_closures(node: ast.AST) -> bool:
     """Whether a function's frame can outlive its call."""
-    return any(isinstance(inner, FunctionNode | ast.ClassDef) for inner in own_nodes(node))
+    return any(isinstance(inner, ScopeNode) for inner in own_nodes(node))
 
 
 class Functions(Parameters):

@@ -29,9 +29,10 @@ class Heap:
         if len(self._changed) > LARGEST_CHANGE:
             self._shared = {**self._shared, **self._changed}
             self._changed = {}
-        other = Heap()
+        other = Heap.__new__(Heap)
         other._shared = self._shared
-        other._changed = dict(self._changed)
+        other._changed = self._changed.copy()
+        other._owned = set()
         self._owned = set()
         return other
 
@@ -72,8 +73,15 @@ class Heap:
             self._changed.pop(identity, None)
             self._owned.discard(identity)
 
-    def changed_in(self, other: Heap) -> Iterator[tuple[int, Record]]:
-        """The objects that may be others in another heap, as that one has them."""
-        if self._shared is other._shared:
-            return iter(other._changed.items())
-        return other.items()
+    def changed_in(self, other: Heap) -> list[tuple[int, Record | None, Record]]:
+        """The objects that are others in another heap: their ids, what they are here, and what there."""
+        mine, shared = self._changed, self._shared
+        theirs = other._changed if shared is other._shared else {**other._shared, **other._changed}
+        found: list[tuple[int, Record | None, Record]] = []
+        for identity, record in theirs.items():
+            known = mine.get(identity)
+            if known is None:
+                known = shared.get(identity)
+            if known is not record:
+                found.append((identity, known, record))
+        return found

@@ -14,6 +14,10 @@ from torchvet.interpret.state import State, common_start, merge
 from torchvet.interpret.values import Constant, Unknown, Value
 from torchvet.source.nodes import child_nodes, walk
 
+_TESTS = ast.If | ast.IfExp | ast.While
+_NAMED = ast.Name | ast.Attribute
+
+
 MOST_TURNS = 8
 """A loop over a known list is executed turn by turn up to this many elements."""
 
@@ -31,9 +35,9 @@ def tests_a_number(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
         for inner in walk(statement):
             if isinstance(inner, ast.AugAssign):
                 changing.add(ast.unparse(inner.target))
-            elif isinstance(inner, ast.If | ast.IfExp | ast.While):
+            elif isinstance(inner, _TESTS):
                 parts = walk(inner.test)
-                tested |= {ast.unparse(part) for part in parts if isinstance(part, ast.Name | ast.Attribute)}
+                tested |= {ast.unparse(part) for part in parts if isinstance(part, _NAMED)}
     return not changing.isdisjoint(tested)
 
 
@@ -187,9 +191,8 @@ class Loops(Assignments):
     @staticmethod
     def _widened(before: State, after: State, node: ast.AST) -> State:
         """Makes the numbers that a pass has changed unknown: they go on changing in later passes."""
-        for identity, record in list(after.heap.items()):
-            old = before.heap.get(identity)
-            if old is None or old is record:
+        for identity, old, record in before.heap.changed_in(after.heap):
+            if old is None:
                 continue
             for name, value in list(record.fields.items()):
                 if is_number(value) and is_number(old.fields.get(name)) and value != old.fields[name]:

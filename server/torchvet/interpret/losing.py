@@ -6,11 +6,14 @@ from typing import cast
 
 from torchvet.interpret.events import Mode
 from torchvet.interpret.frameworks import Frameworks
-from torchvet.interpret.records import Instance, Mapping, ModuleObject, OptimizerObject, Sequence
+from torchvet.interpret.records import Instance, Mapping, ModuleObject, Sequence
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import ModeState, State
 from torchvet.interpret.values import Holder, Ref, Several, Unknown, Value
 from torchvet.program.package_facts import PackageFact
+
+_OBJECTS = Ref | Several
+
 
 _DEEPEST_LOSS = 4
 
@@ -36,7 +39,7 @@ class Losing(Frameworks):
                     waiting += [*(record.items or ()), *([record.element] if record.element else [])]
                 elif isinstance(record, Mapping):
                     waiting += [*record.entries.values(), *([record.rest] if record.rest else [])]
-                elif isinstance(record, ModuleObject | OptimizerObject | Instance):
+                elif isinstance(record, Instance):
                     found.add(identity)
                     if type(record) is Instance:
                         found |= record.captures
@@ -46,7 +49,7 @@ class Losing(Frameworks):
     def lose(self, values: list[Value], state: State) -> None:
         found: set[int] = set()
         for value in values:
-            if isinstance(value, Ref | Several):
+            if isinstance(value, _OBJECTS):
                 found |= self.captured([value], state)
         for identity in found:
             self._lose_object(identity, state, _DEEPEST_LOSS)

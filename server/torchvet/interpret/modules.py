@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import lru_cache
 
+from torchvet.immutable import immutable
 from torchvet.interpret.arguments import constant_arguments
 from torchvet.interpret.attributes import Attributes
 from torchvet.interpret.events import ModuleThing
@@ -29,7 +29,7 @@ def reads_training(node: ast.ClassDef) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@immutable(frozen=True, slots=True, eq=False)
 class Structure:
     """What is inside a module, as it was found.
 

@@ -30,8 +30,11 @@ class Names(OnDemand):
         """The value of a name in the running code."""
         identity: int | None = self.now.frame
         first = True
+        get = state.heap.get
         while identity is not None:
-            frame = self.frame(state, identity)
+            frame = get(identity)
+            if type(frame) is not Frame:
+                frame = self.frame(state, identity)
             if first or not frame.is_class:
                 if name in frame.outer_names:
                     identity = frame.outer_names[name]
@@ -41,7 +44,7 @@ class Names(OnDemand):
                 if found is None and frame.on_demand:
                     found = self.name_of_module(identity, name, state)
                 if found is not None:
-                    return self.resolve(found, state)
+                    return self.resolve(found, state) if state.refined else found
             identity = frame.parent
             first = False
         if name == "__name__":
@@ -72,9 +75,11 @@ class Names(OnDemand):
 
     def bind(self, name: str, value: Value, state: State) -> None:
         """Sets a name of the running code."""
-        frame = self.frame(state)
-        target = frame.outer_names.get(name, self.now.frame)
-        state.write(target).fields[name] = value
+        target = self.now.frame
+        frame = state.heap.write(target)
+        if type(frame) is Frame and name in frame.outer_names:
+            frame = state.heap.write(frame.outer_names[name])
+        frame.fields[name] = value
 
     def _outer_names(self, node: ast.Global | ast.Nonlocal, state: State) -> list[State]:
         frame = state.write(self.now.frame)

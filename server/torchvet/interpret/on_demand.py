@@ -8,8 +8,8 @@ that fills while modules are imported): what may change an object is executed ri
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
+from torchvet.immutable import immutable
 from torchvet.interpret.core import Core
 from torchvet.interpret.events import Mode
 from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Record, Sequence
@@ -27,7 +27,7 @@ MOST_CONTRIBUTORS = 40
 """A registry that more modules than this may fill is not followed."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Demanded:
     """What was executed for a name of a module, for the paths that ask for it later.
 

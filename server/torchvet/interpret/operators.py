@@ -30,6 +30,16 @@ from torchvet.interpret.values import (
     join,
 )
 
+_PLAIN = Unknown | Formula | Constant | External
+_OPEN = Unknown | Formula
+_MAYBE_NONE = Unknown | Attribute
+_NUMBER = int | float
+_SAME = ast.Is | ast.Eq
+_EQUALITIES = ast.Is | ast.Eq | ast.IsNot | ast.NotEq
+_IDENTITIES = ast.Is | ast.IsNot
+_MEMBERSHIPS = ast.In | ast.NotIn
+
+
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -92,9 +102,7 @@ class Operators(Names):
         tensor = self._tensor_operation(kind, left, right, state)
         if tensor is not None:
             return tensor
-        plain = isinstance(left, Unknown | Formula | Constant | External) and isinstance(
-            right, Unknown | Formula | Constant | External
-        )
+        plain = isinstance(left, _PLAIN) and isinstance(right, Unknown | Formula | Constant | External)
         # What gradients flow through is no number to test, but may be a loss.
         if plain and not holders_of(left) and not holders_of(right) and size_of(left) + size_of(right) < 16:
             return Formula(type(kind).__name__, (left, right))
@@ -106,7 +114,7 @@ class Operators(Names):
         compute = _ARITHMETIC.get(type(kind))
         a, b = left.value, right.value
         textual = isinstance(a, str) and isinstance(b, str) and isinstance(kind, ast.Add)
-        numeric = isinstance(a, int | float) and isinstance(b, int | float)
+        numeric = isinstance(a, _NUMBER) and isinstance(b, _NUMBER)
         if compute and (numeric or textual):
             try:
                 value = compute(a, b)
@@ -183,14 +191,12 @@ class Operators(Names):
         if isinstance(other, Tensor):
             both_raw = all(fact.form is Form.LOGITS for fact in other.facts)
             return form is Form.LOGITS and both_raw and isinstance(kind, _SHIFTS)
-        known = isinstance(other, Constant) and isinstance(other.value, int | float)
+        known = isinstance(other, Constant) and isinstance(other.value, _NUMBER)
         if form is Form.LOGITS:
             return (
                 isinstance(kind, ast.Mult | ast.Add) or (isinstance(kind, _SCALES + _SHIFTS) and is_left)
             ) and (known or not events_of(other))
-        tiny = (
-            isinstance(other, Constant) and isinstance(other.value, int | float) and abs(other.value) < 1e-3
-        )
+        tiny = isinstance(other, Constant) and isinstance(other.value, _NUMBER) and abs(other.value) < 1e-3
         return form in (Form.PROBABILITIES, Form.SIGMOID) and isinstance(kind, _SHIFTS) and tiny and is_left
 
     def as_tensor(self, value: Value, state: State) -> Value:
@@ -204,16 +210,12 @@ class Operators(Names):
             if known is not None:
                 return FALSE if known else TRUE
             return Formula("Not", (value,))
-        if (
-            isinstance(value, Constant)
-            and isinstance(value.value, int | float)
-            and isinstance(node.op, ast.USub)
-        ):
+        if isinstance(value, Constant) and isinstance(value.value, _NUMBER) and isinstance(node.op, ast.USub):
             return Constant(-value.value)
         tensor = self.as_tensor(value, state)
         if isinstance(tensor, Tensor):
             return Tensor(OTHER_FORM, tensor.holders, tensor.events)
-        if isinstance(value, Unknown | Formula) and isinstance(node.op, ast.USub) and not holders_of(value):
+        if isinstance(value, _OPEN) and isinstance(node.op, ast.USub) and not holders_of(value):
             return Formula("USub", (value,))
         return self.fresh_unknown(node, state, value)
 
@@ -256,20 +258,20 @@ class Operators(Names):
         return Formula("Not", (formula,)) if plain else formula
 
     def _known_comparison(self, kind: ast.cmpop, left: Value, right: Value, state: State) -> bool | None:
-        if isinstance(kind, ast.Is | ast.IsNot | ast.Eq | ast.NotEq) and right == NONE:
+        if isinstance(kind, _EQUALITIES) and right == NONE:
             same = False if self.is_filled_gradient(left, state) else self._is_none(left)
             if same is not None:
-                return same is isinstance(kind, ast.Is | ast.Eq)
+                return same is isinstance(kind, _SAME)
             return None
         if isinstance(left, Constant) and isinstance(right, Constant):
-            if isinstance(kind, ast.Is | ast.IsNot):
+            if isinstance(kind, _IDENTITIES):
                 return (left == right) is isinstance(kind, ast.Is)
             compare = _COMPARISONS.get(type(kind))
             try:
                 return compare(left.value, right.value) if compare else None
             except TypeError:
                 return None
-        if isinstance(kind, ast.In | ast.NotIn) and isinstance(left, Constant) and isinstance(right, Ref):
+        if isinstance(kind, _MEMBERSHIPS) and isinstance(left, Constant) and isinstance(right, Ref):
             found = self._contains(right, left, state)
             return found if found is None else found is isinstance(kind, ast.In)
         return None
@@ -281,7 +283,7 @@ class Operators(Names):
             return answers.pop() if len(answers) == 1 else None
         if isinstance(value, Constant):
             return value.value is None
-        return None if isinstance(value, Unknown | Attribute) else False
+        return None if isinstance(value, _MAYBE_NONE) else False
 
     def _contains(self, container: Ref, item: Constant, state: State) -> bool | None:
         record = state.read(container.id)

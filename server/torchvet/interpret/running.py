@@ -47,14 +47,39 @@ class OutOfBudget(Exception):
     """The execution met its bound."""
 
 
+# Several times as fast as calling ``list[State]``.
+def _no_states() -> list[State]:
+    return []
+
+
+def _no_outcomes() -> list[Outcome]:
+    return []
+
+
+def _no_values() -> list[Value]:
+    return []
+
+
+def _no_nodes() -> list[ast.expr | None]:
+    return []
+
+
+def _no_keywords() -> dict[str, Value]:
+    return {}
+
+
+def _no_keyword_nodes() -> dict[str, ast.keyword]:
+    return {}
+
+
 @dataclass(slots=True)
 class Flow:
     """How the paths through some statements end."""
 
-    normal: list[State] = field(default_factory=list[State])
-    breaks: list[State] = field(default_factory=list[State])
-    continues: list[State] = field(default_factory=list[State])
-    returns: list[Outcome] = field(default_factory=list[Outcome])
+    normal: list[State] = field(default_factory=_no_states)
+    breaks: list[State] = field(default_factory=_no_states)
+    continues: list[State] = field(default_factory=_no_states)
+    returns: list[Outcome] = field(default_factory=_no_outcomes)
 
     def take_exits(self, other: Flow) -> None:
         """Adds the other flow's ends, except the normal ones."""
@@ -76,10 +101,10 @@ class Arguments:
         tail: after ``*unknown``, how many of the positional ones surely come last.
     """
 
-    positional: list[Value] = field(default_factory=list[Value])
-    nodes: list[ast.expr | None] = field(default_factory=list["ast.expr | None"])
-    keywords: dict[str, Value] = field(default_factory=dict[str, Value])
-    keyword_nodes: dict[str, ast.keyword] = field(default_factory=dict[str, ast.keyword])
+    positional: list[Value] = field(default_factory=_no_values)
+    nodes: list[ast.expr | None] = field(default_factory=_no_nodes)
+    keywords: dict[str, Value] = field(default_factory=_no_keywords)
+    keyword_nodes: dict[str, ast.keyword] = field(default_factory=_no_keyword_nodes)
     open_ended: bool = False
     tail: int = 0
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+from torchvet.immutable import immutable
 from torchvet.interpret.events import Condition, Gradient, Mode
 from torchvet.interpret.heap import Heap
 from torchvet.interpret.records import OptimizerObject, Record
 from torchvet.interpret.values import Formula, Holder, Several, Symbol, Unknown, Value, join, members
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class ModeState:
     """The mode of one module's own behaviour, and the ModeSet events that made it so."""
 
@@ -20,7 +21,7 @@ class ModeState:
     set_by: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class GradientState:
     """What is in ``.grad`` of one holder; the fields are those of ``HolderGradient``."""
 
@@ -77,14 +78,14 @@ class State:
 
     def fork(self) -> State:
         """A second path that starts as this one stands."""
-        other = State()
+        other = State.__new__(State)
         other.heap = self.heap.fork()
         other.optimizers = self.optimizers
         other._mentioned = self._mentioned
-        other.modes = dict(self.modes)
-        other.gradients = dict(self.gradients)
-        other.facts = dict(self.facts)
-        other.refined = dict(self.refined)
+        other.modes = self.modes.copy()
+        other.gradients = self.gradients.copy()
+        other.facts = self.facts.copy()
+        other.refined = self.refined.copy()
         other.grad_enabled = self.grad_enabled
         other.path = self.path
         return other
@@ -160,15 +161,15 @@ class State:
 
     def join(self, other: State) -> State:
         """The state after one of two paths."""
+        changed = self.heap.changed_in(other.heap)
         result = self.fork()
         result.optimizers |= other.optimizers
         result._mentioned |= other._mentioned
-        for identity, record in self.heap.changed_in(other.heap):
-            mine = result.heap.get(identity)
+        for identity, mine, record in changed:
             if mine is None:
                 result.heap.put(identity, record.copy())
-            elif mine is not record:
-                result.put(identity, mine.join(record) if type(mine) is type(record) else mine)
+            elif type(mine) is type(record):
+                result.put(identity, mine.join(record))
         result.modes = self._joined_modes(other)
         result.gradients = self._joined_gradients(other)
         if self.facts != other.facts:

@@ -46,12 +46,13 @@ class Statements(Definitions):
             following: list[State] = []
             for state in current:
                 one = self._statement(statement, state)
-                if isinstance(one, Flow):
+                if type(one) is list:
+                    following += one
+                else:
+                    assert isinstance(one, Flow)
                     flow.take_exits(one)
                     following += one.normal
-                else:
-                    following += one
-            current = merge(following, MOST_PATHS)
+            current = following if len(following) < 2 else merge(following, MOST_PATHS)
         if mended:
             self._cross(range(line, line + LINES_AFTER), mended, current)
         flow.normal = current

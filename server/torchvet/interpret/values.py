@@ -7,9 +7,9 @@ instances) live in the state's heap; a ``Ref`` names one.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union, cast
 
+from torchvet.immutable import immutable
 from torchvet.interpret.events import Form, TensorFact
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ NOTHING: frozenset[Holder] = frozenset()
 NO_EVENTS: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Constant:
     """A Python constant: None, a boolean, a number, a string, bytes, Ellipsis."""
 
@@ -42,7 +42,7 @@ class Constant:
         return hash((type(self.value), self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Unknown:
     """A value that the analysis doesn't know.
 
@@ -59,21 +59,21 @@ class Unknown:
     captures: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Ref:
     """An object in the heap."""
 
     id: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class External:
     """Something that lives outside the workspace, by its canonical qualified name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Tensor:
     """A tensor.
 
@@ -90,7 +90,7 @@ class Tensor:
     leaf: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Function:
     """A function of the program.
 
@@ -128,7 +128,7 @@ class Function:
         return hash((id(self.node), self.closure))
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Bound:
     """A method of the program bound to its first argument."""
 
@@ -136,7 +136,7 @@ class Bound:
     receiver: Value
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Attribute:
     """An attribute of a known thing, named but not called yet (``model.eval``, ``x.view``)."""
 
@@ -144,7 +144,7 @@ class Attribute:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Partial:
     """``functools.partial(function, …)``."""
 
@@ -153,7 +153,7 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Formula:
     """A test or a sum over unknown values, kept so that the same test is recognised again.
 
@@ -173,14 +173,14 @@ class Formula:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Several:
     """One of several values, depending on the path."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Parent:
     """``super()`` inside a method: the receiver, seen from the class ``owner`` upwards."""
 
@@ -209,6 +209,8 @@ FALSE = Constant(False)
 ANY_FORM = (TensorFact(Form.UNKNOWN),)
 OTHER_FORM = (TensorFact(Form.OTHER),)
 
+_WITH_SOURCES = Tensor | Unknown
+
 MOST_VALUES = 8
 """A value that can be more things than this is unknown."""
 
@@ -220,7 +222,7 @@ def members(value: Value) -> tuple[Value, ...]:
 
 def holders_of(value: Value) -> frozenset[Holder]:
     """Whose parameters a value's gradient reaches."""
-    if isinstance(value, Tensor | Unknown):
+    if isinstance(value, _WITH_SOURCES):
         return value.holders
     if isinstance(value, Formula):
         return NOTHING.union(*(holders_of(operand) for operand in value.operands))
@@ -231,7 +233,7 @@ def holders_of(value: Value) -> frozenset[Holder]:
 
 def events_of(value: Value) -> frozenset[int]:
     """The events that led to a value."""
-    if isinstance(value, Tensor | Unknown):
+    if isinstance(value, _WITH_SOURCES):
         return value.events
     if isinstance(value, Formula):
         return NO_EVENTS.union(*(events_of(operand) for operand in value.operands))

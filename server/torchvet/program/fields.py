@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from torchvet.source.nodes import child_nodes
 
+_SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+
 
 @lru_cache(maxsize=4096)
 def fields_set(method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> tuple[str, ...]:
@@ -19,7 +21,7 @@ def fields_set(method: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> t
     waiting: list[ast.AST] = list(child_nodes(method))
     while waiting:
         node = waiting.pop(0)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if isinstance(node, _SCOPES):
             continue
         waiting += child_nodes(node)
         if (

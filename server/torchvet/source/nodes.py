@@ -18,6 +18,10 @@ _PLAIN_OF: dict[type[ast.AST], frozenset[str]] = {
     ast.alias: frozenset({"name", "asname"}),
 }
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+_WITH_GAPS = frozenset({"keys", "kw_defaults", "kwd_attrs", "names"})
+"""Lists that can hold something else than nodes (``None`` for ``**rest`` in a dict)."""
+_LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass})
+"""Nodes without children."""
 
 
 def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
@@ -36,7 +40,10 @@ def child_nodes(node: ast.AST) -> list[ast.AST]:
     for name in fields:
         value: object = getattr(node, name, None)
         if type(value) is list:
-            children += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
+            if name in _WITH_GAPS:
+                children += [item for item in cast("list[object]", value) if isinstance(item, ast.AST)]
+            elif value:
+                children += cast("list[ast.AST]", value)
         elif isinstance(value, ast.AST):
             children.append(value)
     return children
@@ -47,4 +54,5 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     waiting = [node]
     for each in waiting:
         yield each
-        waiting += child_nodes(each)
+        if type(each) not in _LEAVES:
+            waiting += child_nodes(each)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from torchvet.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(frozen=True, slots=True, order=True)
 class Position:
     """A place between two characters.
 
@@ -18,7 +18,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@immutable(frozen=True, slots=True, order=True)
 class Range:
     """A stretch of text: ``start`` is inside, ``end`` is not."""
 
