@@ -1,10 +1,15 @@
 """How long after a keystroke the running server's diagnostics are there, for a script of 1,000 lines.
 
-Prints times; asserts nothing. Run it with ``python benchmarks/server_latency.py [LINES] [KEYSTROKES]``.
+Prints times; asserts nothing.
+Run it with ``python benchmarks/server_latency.py [LINES | FILE] [KEYSTROKES]``: a number asks for a
+made-up script of so many lines, a file for that file where it lies. What ``check`` takes for the same
+text in a warm process is printed beside what ``ast.parse`` takes, in the same run.
 """
 
 from __future__ import annotations
 
+import ast
+import gc
 import os
 import statistics
 import sys
@@ -13,9 +18,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "lsp"))
+sys.path[:0] = [str(ROOT / "tests" / "lsp"), str(ROOT / "server")]
 
 from wire import Wire, pulling  # noqa: E402 - it lies with the tests
+
+from torchvet.check import check  # noqa: E402
+from torchvet.project import Project  # noqa: E402
+from torchvet.source.document import Document  # noqa: E402
+
+MADE_UP = Path("/tmp/torchvet-latency/train.py")
+CHECKS = 9
 
 IMPORTS = """\
 import torch
@@ -88,14 +100,37 @@ def milliseconds(times: list[float]) -> str:
     return "   ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in named.items())
 
 
-def measure(name: str, capabilities: dict[str, Any] | None, text: str, keystrokes: int) -> None:
+def measure_check(path: Path, text: str) -> None:
+    """Checks the text again and again in this process, each time as one that nobody has seen before."""
+    project = Project()
+    checking: list[float] = []
+    parsing: list[float] = []
+    for number in range(CHECKS + 1):
+        changed = f"{text}\n# {number}\n"
+        gc.collect()
+        gc.disable()
+        begin = time.process_time()
+        ast.parse(changed)
+        parsed = time.process_time()
+        check(Document.from_text(changed, str(path)), project)
+        checking.append(time.process_time() - parsed)
+        parsing.append(parsed - begin)
+        gc.enable()
+    check_seconds, parse_seconds = statistics.median(checking[1:]), statistics.median(parsing[1:])
+    print(f"check: {text.count(chr(10))} lines of {path.name}, processor time")
+    print(f"  cold {checking[0] * 1000:.0f} ms, warm {milliseconds(checking[1:])}")
+    ratio = check_seconds / parse_seconds
+    print(f"  ast.parse {parse_seconds * 1000:.1f} ms: check takes {ratio:.1f} times that")
+
+
+def measure(name: str, capabilities: dict[str, Any] | None, path: Path, text: str, keystrokes: int) -> None:
     """Types a comment letter by letter in the text's middle, and takes the time until each is answered."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
     wire = Wire([sys.executable, "-m", "torchvet.lsp.server"], env=environment)
     begin = time.perf_counter()
     wire.start(capabilities) if capabilities else wire.start()
     started = time.perf_counter() - begin
-    uri = "file:///tmp/torchvet-latency/train.py"
+    uri = path.as_uri()
 
     def answer(version: int) -> int:
         return len(wire.pull(uri)["items"] if capabilities else wire.published(uri, version))
@@ -121,6 +156,9 @@ def measure(name: str, capabilities: dict[str, Any] | None, text: str, keystroke
 
 
 if __name__ == "__main__":
-    lines, keystrokes = (int(each) for each in [*sys.argv[1:], "1000", "50"][:2])
-    measure("pushed", None, script(lines), keystrokes)
-    measure("pulled", pulling(), script(lines), keystrokes)
+    what, keystrokes = [*sys.argv[1:], *("1000", "50")[len(sys.argv) - 1 :]][:2]
+    file = MADE_UP if what.isdigit() else Path(what).resolve()
+    content = script(int(what)) if what.isdigit() else file.read_text(encoding="utf-8")
+    measure_check(file, content)
+    measure("pushed", None, file, content, int(keystrokes))
+    measure("pulled", pulling(), file, content, int(keystrokes))
