@@ -19,6 +19,14 @@ SWITCHING = frozenset({"train", "eval", "zero_grad", "step", "backward"})
 """Methods that change modes or gradients: which object they are called on has to stay known."""
 
 
+def calls_inside(node: ast.Call) -> list[ast.Call]:
+    """The arguments of a call that are calls themselves."""
+    found = [argument for argument in node.args if type(argument) is ast.Call]
+    if node.keywords:
+        found += [keyword.value for keyword in node.keywords if type(keyword.value) is ast.Call]
+    return found
+
+
 class Expressions(Displays):
     """The part of the interpreter that evaluates expressions."""
 
@@ -30,10 +38,14 @@ class Expressions(Displays):
         return handler(self, node, state) if handler else self.unknown(node)
 
     def evaluate_paths(self, node: ast.expr, state: State) -> list[Outcome]:
+        kind = type(node)
+        if kind is ast.Call:
+            assert isinstance(node, ast.Call)
+            return self._call_paths(node, state)
+        if kind in _SINGLE:
+            return [(self.evaluate(node, state), state)]
         if isinstance(node, ast.Await):
             return self.evaluate_paths(node.value, state)
-        if isinstance(node, ast.Call):
-            return self._call_paths(node, state)
         if isinstance(node, ast.Yield):
             value = self.evaluate(node.value, state) if node.value else NONE
             return self._yielded(value, node, state)
@@ -51,8 +63,12 @@ class Expressions(Displays):
     def _call_paths(self, node: ast.Call, state: State) -> list[Outcome]:
         """Calls that stand inside a call (``print(evaluate(model))``) may end on several paths too."""
         outcomes: list[Outcome] = []
+        inner = calls_inside(node)
         for callee, after_callee in self._callee_paths(node.func, state):
-            for known, after in self._inner_calls(node, after_callee):
+            if not inner:
+                outcomes += self.call(callee, self.arguments(node, after_callee), node, after_callee)
+                continue
+            for known, after in self._inner_calls(inner, after_callee):
                 outcomes += self.call(callee, self.arguments(node, after, known), node, after)
         return outcomes
 
@@ -109,12 +125,12 @@ class Expressions(Displays):
             outcomes.append((self.attribute(member, node.attr, node, path), path))
         return outcomes
 
-    def _inner_calls(self, node: ast.Call, state: State) -> list[tuple[dict[ast.expr, Value], State]]:
+    def _inner_calls(
+        self, arguments: list[ast.Call], state: State
+    ) -> list[tuple[dict[ast.expr, Value], State]]:
         """The values of the arguments that are calls themselves, on each path through them."""
         paths: list[tuple[dict[ast.expr, Value], State]] = [({}, state)]
-        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            if not isinstance(argument, ast.Call):
-                continue
+        for argument in arguments:
             following: list[tuple[dict[ast.expr, Value], State]] = []
             for known, before in paths:
                 for value, after in self.evaluate_paths(argument, before):
@@ -147,7 +163,7 @@ class Expressions(Displays):
     ) -> Arguments:
         """The evaluated arguments of a call; those of ``known`` are evaluated already."""
         known = known or {}
-        result = Arguments()
+        result = Arguments([], [], {}, {})
         for argument in node.args:
             if isinstance(argument, ast.Starred):
                 values = self.elements(self.evaluate(argument.value, state), argument, state)
@@ -208,6 +224,9 @@ class Expressions(Displays):
 _HANDLERS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Name: Expressions._name,  # pyright: ignore[reportPrivateUsage]
 }
+
+_SINGLE = frozenset({ast.Name, ast.Constant, ast.Attribute, ast.BinOp, ast.Subscript, ast.Compare})
+"""Expressions that are evaluated on one path, whatever calls are in them."""
 
 _KINDS: dict[type[ast.expr], str] = {
     ast.Constant: "_constant",

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from torchvet.interpret.events import CallSite, Iterates
 from torchvet.interpret.expressions import SWITCHING
@@ -44,29 +45,31 @@ YieldNode = ast.Yield | ast.YieldFrom
 MOST_RECURSIONS = 2
 
 
+class Body(NamedTuple):
+    """What a function's own body holds, nested functions and classes left out.
+
+    Args:
+        is_generator: whether it yields.
+        makes_closures: whether its frame can outlive its call.
+    """
+
+    is_generator: bool
+    makes_closures: bool
+
+
 @lru_cache(maxsize=4096)
-def own_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
-    """The nodes of a function's own body, those of nested functions and classes left out."""
-    found: list[ast.AST] = []
-    waiting: list[ast.AST] = list(child_nodes(node))
+def body_of(node: ast.AST) -> Body:
+    """What a function's own body holds."""
+    yields = defines = False
+    waiting = child_nodes(node)
     while waiting:
         inner = waiting.pop()
-        found.append(inner)
-        if not isinstance(inner, ScopeNode):
-            waiting += child_nodes(inner)
-    return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def is_generator(node: ast.AST) -> bool:
-    """Whether a function yields."""
-    return any(isinstance(inner, YieldNode) for inner in own_nodes(node))
-
-
-@lru_cache(maxsize=4096)
-def makes_closures(node: ast.AST) -> bool:
-    """Whether a function's frame can outlive its call."""
-    return any(isinstance(inner, ScopeNode) for inner in own_nodes(node))
+        if isinstance(inner, ScopeNode):
+            defines = True
+            continue
+        yields = yields or isinstance(inner, YieldNode)
+        waiting += child_nodes(inner)
+    return Body(yields, defines)
 
 
 class Functions(Parameters):
@@ -187,7 +190,7 @@ class Functions(Parameters):
             if self.may_switch(function.node):
                 self.lose_all(state)
             return [(self.fresh_unknown(node, state, *arguments.values()), state)]
-        if is_generator(function.node) and on_yield is None and not function.manager:
+        if body_of(function.node).is_generator and on_yield is None and not function.manager:
             return self._run_generator(function, arguments, node, state)
         unseen = function.wrapped and forward_of is None
         if unseen:
@@ -280,7 +283,7 @@ class Functions(Parameters):
         for _, after in outcomes:
             after.path = path if after.path[: len(path)] == path else ()
             after.grad_enabled = grad if function.grad is not None else after.grad_enabled
-            if not makes_closures(function.node) and activation.on_yield is None:
+            if not body_of(function.node).makes_closures and activation.on_yield is None:
                 after.heap.drop(activation.frame)
         return outcomes
 

@@ -83,9 +83,12 @@ class Flow:
 
     def take_exits(self, other: Flow) -> None:
         """Adds the other flow's ends, except the normal ones."""
-        self.breaks += other.breaks
-        self.continues += other.continues
-        self.returns += other.returns
+        if other.breaks:
+            self.breaks += other.breaks
+        if other.continues:
+            self.continues += other.continues
+        if other.returns:
+            self.returns += other.returns
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ class Statements(Definitions):
     """The part of the interpreter that executes statements."""
 
     def execute(self, body: list[ast.stmt], states: list[State]) -> Flow:
-        flow = Flow()
+        flow = Flow([], [], [], [])
         current = states
         mended = self.now.scope.document.open_lines
         line = body[0].lineno if body else 0

@@ -125,9 +125,7 @@ class UnverifiedTrainingLoop(Rule):
 
 
 def _loop_at(document: Document, place: Range) -> ast.For | ast.AsyncFor | ast.While | None:
-    found = (
-        node for node in document.nodes if isinstance(node, LOOPS) and node.lineno == place.start.line + 1
-    )
+    found = (node for node in document.loops if node.lineno == place.start.line + 1)
     return next((node for node in found if document.range_of(node).start == place.start), None)
 
 

@@ -232,7 +232,14 @@ class Document(Navigation):
 
     def text_of(self, node: ast.AST) -> str:
         """The source text of a node."""
-        return self.text_at(self.range_of(node))
+        text = self._texts.get(node)
+        if text is None:
+            text = self._texts[node] = self.text_at(self.range_of(node))
+        return text
+
+    @cached_property
+    def _texts(self) -> dict[ast.AST, str]:
+        return {}
 
     @cached_property
     def mended_lines(self) -> frozenset[int]:

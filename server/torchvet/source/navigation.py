@@ -36,6 +36,11 @@ class Navigation(ABC):
         return (self.tree, *self._parents)
 
     @cached_property
+    def loops(self) -> tuple[LoopNode, ...]:
+        """All loops of the tree, outer ones first."""
+        return tuple(node for node in self.nodes if isinstance(node, LoopNode))
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names that the text uses or binds as variables and parameters."""
         used: set[str] = set()

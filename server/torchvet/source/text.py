@@ -38,7 +38,7 @@ def _width(character: str, unit: Unit) -> int:
 
 def _counts_like_code_points(line: str, unit: Unit) -> bool:
     """Whether columns in that line are the same in both countings."""
-    if unit is Unit.UTF32 or line.isascii():
+    if line.isascii() or unit is Unit.UTF32:
         return True
     return unit is Unit.UTF16 and max(line) <= LAST_OF_BASIC_PLANE
 

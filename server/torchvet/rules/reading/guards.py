@@ -26,12 +26,14 @@ class Guards:
         self._open: set[ast.AST] = set()
         self._periodic: set[ast.AST] = set()
         self._around: dict[tuple[int, ...], frozenset[ast.AST]] = {}
+        # Events of one path share their conditions.
+        paths = {id(event.conditions): event.conditions for event in trace.events}
+        conditions = {id(condition): condition for path in paths.values() for condition in path}
         seen: set[tuple[ast.AST, bool]] = set()
-        for event in trace.events:
-            for condition in event.conditions:
-                if (condition.place.node, condition.known) not in seen:
-                    seen.add((condition.place.node, condition.known))
-                    self._note(condition)
+        for condition in conditions.values():
+            if (condition.place.node, condition.known) not in seen:
+                seen.add((condition.place.node, condition.known))
+                self._note(condition)
 
     def of(self, event: Event, loop: Place | None) -> set[ast.AST]:
         """The undecided tests inside a loop without which an event would not happen.
