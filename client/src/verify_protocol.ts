@@ -39,7 +39,7 @@ export interface Result {
 }
 
 export interface Problem {
-  kind: "untrusted" | "settings" | "script" | "interpreter" | "no-torch" | "busy" | "failed";
+  kind: "untrusted" | "settings" | "script" | "interpreter" | "no-torch" | "busy" | "platform" | "failed";
   message: string;
 }
 

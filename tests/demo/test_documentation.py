@@ -80,7 +80,8 @@ def test_links_lead_to_files(page: str) -> None:
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
 def test_named_files_exist(page: str) -> None:
-    folders = [ROOT / name for name in ("server/torchvet", "client/src", "tests", "scripts", "demo", "docs")]
+    rooms = ("server/torchvet", "client/src", "client/panel", "tests", "scripts", "demo", "docs")
+    folders = [ROOT / name for name in rooms]
     known = {path.name for folder in folders for path in (folder, *folder.rglob("*"))}
     known |= {path.name for path in ROOT.iterdir()}
     named = {name for name in FILE_NAME.findall(read(page)) if not name.startswith(("dist/", ".venv"))}

@@ -215,6 +215,8 @@ def test_a_client_that_pulls_is_pushed_what_was_measured(start: Callable[..., Wi
     assert len(after) == len(shown) - 1
     wire.change(script.uri, 2, "")
     assert wire.published(script.uri) == []
+    wire.close(script.uri)
+    assert len(wire.published(script.uri)) == len(shown), "the file on disk is what was run"
 
 
 def test_a_suppressed_finding_is_not_shown(start: Callable[..., Wire], tmp_path: Path):

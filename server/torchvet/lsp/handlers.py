@@ -68,6 +68,7 @@ def _did_close(ls: TorchvetServer, params: types.DidCloseTextDocumentParams) -> 
     if closed is not None and snapshot is not None:
         ls.diagnostics.closed(snapshot.key)
         ls.diagnostics.clear([closed.uri])
+        _file_changed(ls, closed.uri)
         _readers_changed(ls)
 
 
@@ -75,6 +76,13 @@ def _did_save(ls: TorchvetServer, params: types.DidSaveTextDocumentParams) -> No
     saved = path_of(params.text_document.uri)
     if not ls.client.registers_watchers and saved is not None and ls.analyses.reads(saved):
         ls.diagnostics.refresh_soon()
+
+
+def _file_changed(ls: TorchvetServer, uri: str) -> None:
+    """What was measured in a file may stand no more, or stand again."""
+    filename = path_of(uri)
+    if filename is not None and ls.measured.concerns(filename):
+        ls.diagnostics.measured([filename])
 
 
 def _changed(ls: TorchvetServer, uri: str) -> None:
@@ -137,8 +145,8 @@ def _did_change_folders(ls: TorchvetServer, params: types.DidChangeWorkspaceFold
 
 
 def _did_change_files(ls: TorchvetServer, params: types.DidChangeWatchedFilesParams) -> None:
-    written = [path_of(change.uri) for change in params.changes]
-    ls.diagnostics.measured(name for name in written if name is not None and ls.measured.concerns(name))
+    for change in params.changes:
+        _file_changed(ls, change.uri)
     if any(_matters(ls, change) for change in params.changes):
         ls.projects.look_again()
         ls.diagnostics.refresh_soon()

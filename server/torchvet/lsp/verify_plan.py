@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Refused(Exception):
     """Why nothing is run: a sentence for people, and a word for programs.
 
     Args:
-        kind: "untrusted", "settings", "script", "interpreter", "no-torch", "busy" or "failed".
+        kind: "untrusted", "settings", "script", "interpreter", "no-torch", "busy", "platform" or "failed".
         sentence: what is in the way.
     """
 
@@ -50,6 +51,8 @@ def plan_verification(wish: VerifyWish, settings: FolderSettings) -> VerifyReque
     Raises:
         Refused: it can't be run.
     """
+    if sys.platform == "win32":
+        raise Refused("platform", "Scripts can be verified on Linux and macOS only.")
     configuration = _configuration(wish, settings)
     said = VerifySettings(args=wish.args).after(configuration.verify)
     script, entry = _what(wish, settings, configuration, said)
