@@ -153,13 +153,10 @@ class Core(Parts):
 
     def unknown(self, node: ast.AST, *sources: Value, captures: frozenset[int] = frozenset()) -> Unknown:
         """An unknown value made at a node out of other values."""
-        symbol = ("made", node, self.now.context)
-        return Unknown(
-            symbol,
-            NOTHING.union(*(holders_of(source) for source in sources)) if sources else NOTHING,
-            NO_EVENTS.union(*(events_of(source) for source in sources)) if sources else NO_EVENTS,
-            captures,
-        )
+        holders, events = NOTHING, NO_EVENTS
+        for source in sources:
+            holders, events = holders | holders_of(source), events | events_of(source)
+        return Unknown(("made", node, self.now.context), holders, events, captures)
 
     def fresh_unknown(
         self, node: ast.AST, state: State, *sources: Value, captures: frozenset[int] = frozenset()

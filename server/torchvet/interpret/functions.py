@@ -195,7 +195,8 @@ class Functions(Parameters):
         unseen = function.wrapped and forward_of is None
         if unseen:
             self.lose(arguments.values(), state)
-        frame = self._number(("frame", function.node, self.context_of_call(node, function.node)))
+        context = self.context_of_call(node, function.node)
+        frame = self._number(("frame", function.node, context))
         method_of = arguments.positional[0] if function.owner and arguments.positional else None
         if function.kind in ("static", "class"):
             method_of = None
@@ -212,7 +213,7 @@ class Functions(Parameters):
         activation = Activation(
             scope=function.scope,
             frame=frame,
-            context=self.context_of_call(node, function.node),
+            context=context,
             stack=self.now.stack
             if is_entry
             else (*self.now.stack, CallSite(self.place(node), self._function_name(function, state))),
@@ -273,12 +274,15 @@ class Functions(Parameters):
         path, grad = state.path, state.grad_enabled
         if function.grad is not None:
             state.grad_enabled = function.grad
-        with self.activated(activation):
+        caller, self.now = self.now, activation
+        try:
             if isinstance(function.node, ast.Lambda):
                 outcomes = self.evaluate_paths(function.node.body, state)
             else:
                 flow = self.execute(function.node.body, [state])
                 outcomes = flow.returns + [(NONE, after) for after in flow.normal]
+        finally:
+            self.now = caller
         outcomes = self.merge_outcomes(outcomes, MOST_PATHS)
         for _, after in outcomes:
             after.path = path if after.path[: len(path)] == path else ()

@@ -92,13 +92,14 @@ class Operators(Names):
         """The value of a binary operator."""
         if isinstance(left, Constant) and isinstance(right, Constant):
             return self._constant_operation(kind, left, right, node)
-        for one, other, expression in (
-            (left, right, getattr(node, "left", None)),
-            (right, left, getattr(node, "right", None)),
-        ):
-            listed = self._sequence_operation(kind, one, other, expression, node, state)
-            if listed is not None:
-                return listed
+        if type(left) is Ref or type(right) is Ref:
+            for one, other, expression in (
+                (left, right, getattr(node, "left", None)),
+                (right, left, getattr(node, "right", None)),
+            ):
+                listed = self._sequence_operation(kind, one, other, expression, node, state)
+                if listed is not None:
+                    return listed
         tensor = self._tensor_operation(kind, left, right, state)
         if tensor is not None:
             return tensor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from torchvet.interpret.records import Mapping
 from torchvet.interpret.running import (
@@ -17,6 +18,13 @@ from torchvet.interpret.values import (
     Value,
     join,
 )
+
+
+@lru_cache(maxsize=4096)
+def names_of(spec: ast.arguments) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names of the parameters that are met by position, and of all that are met by keyword."""
+    names = tuple(parameter.arg for parameter in (*spec.posonlyargs, *spec.args))
+    return names, frozenset(names).union(parameter.arg for parameter in spec.kwonlyargs)
 
 
 class Parameters(Statements):
@@ -36,13 +44,12 @@ class Parameters(Statements):
         self, function: Function, arguments: Arguments, frame: int, node: ast.expr, state: State
     ) -> None:
         spec = function.node.args
-        names = [parameter.arg for parameter in (*spec.posonlyargs, *spec.args)]
+        names, accepted = names_of(spec)
         fields = state.write(frame).fields
         rest = arguments.positional[len(names) :]
         for name, value in zip(names, arguments.positional, strict=False):
             fields[name] = value
         extra: dict[object, Value] = {}
-        accepted = set(names) | {parameter.arg for parameter in spec.kwonlyargs}
         for name, value in arguments.keywords.items():
             if name in accepted:
                 fields[name] = value
@@ -57,7 +64,7 @@ class Parameters(Statements):
             fields[spec.kwarg.arg] = self.put(spec.kwarg, mapping, state, "kwargs")
 
     def _bind_defaults(
-        self, function: Function, names: list[str], fields: dict[str, Value], arguments: Arguments
+        self, function: Function, names: tuple[str, ...], fields: dict[str, Value], arguments: Arguments
     ) -> None:
         spec = function.node.args
         defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=True))
