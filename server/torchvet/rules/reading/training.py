@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from torchvet.interpret.events import Backward, Forward, Step
 from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.discards import useless_steps
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A forward pass that is trained on: a backward goes through it, and a step uses the gradients."""
+    """A forward pass that is trained on: a backward goes through it, and a step is to use the gradients."""
 
     forward: Forward
     backward: Backward
@@ -18,7 +19,10 @@ class Training:
 
 
 def trainings(trace: Trace) -> dict[int, Training]:
-    """The forward passes that a step uses, by index, each with the first backward and step that do."""
+    """The forward passes that a step uses, by index, each with the first backward and step that do.
+
+    A step whose gradients were thrown away just before is meant to use them: one mistake hides no other.
+    """
     backwards: dict[int, Backward] = {}
     for backward in trace.of(Backward):
         for index in backward.forwards:
@@ -29,6 +33,11 @@ def trainings(trace: Trace) -> dict[int, Training]:
             forward = trace.at(index)
             if isinstance(forward, Forward) and forward.grad_enabled is not False:
                 found.setdefault(index, Training(forward, backwards[index], step))
+    for discard in useless_steps(trace):
+        for index in discard.backward.forwards:
+            forward = trace.at(index)
+            if isinstance(forward, Forward) and forward.grad_enabled is not False:
+                found.setdefault(index, Training(forward, discard.backward, discard.step))
     return dict(sorted(found.items()))
 
 
