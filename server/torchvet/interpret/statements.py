@@ -87,14 +87,20 @@ class Statements(Definitions):
     def bare_attribute(self, node: ast.Attribute, state: State) -> None:
         """An attribute as a whole statement: a forgotten pair of parentheses, or a call half typed."""
         receiver = self.evaluate(node.value, state)
-        if node.attr in _WATCHED:
-            self._note_bare_method(node, receiver, state)
         # With its parentheses it would change what follows; until then nothing is known of that.
-        # (A notebook's cell may just show it.)
-        if node.attr in _WATCHED or not self.now.scope.document.is_notebook:
+        if node.attr in _WATCHED:
+            if self._note_bare_method(node, receiver, state) == "unknown":
+                self.lose_all(state)
+            elif node.attr in ("train", "eval"):
+                self.lose_modes(state)
+            else:
+                self.lose_gradients(list(state.gradients), state)
+        elif not self.now.scope.document.is_notebook:
+            # (A notebook's cell may just show it.)
             self.lose_all(state)
 
-    def _note_bare_method(self, node: ast.Attribute, receiver: Value, state: State) -> None:
+    def _note_bare_method(self, node: ast.Attribute, receiver: Value, state: State) -> str:
+        """Records a method that isn't called, and says what kind of thing its owner is."""
         kind = "unknown"
         for member in members(receiver):
             member = self.resolve(member, state)
@@ -106,7 +112,7 @@ class Statements(Definitions):
             elif isinstance(member, Tensor):
                 kind = "tensor"
             elif isinstance(member, External) or isinstance(record, Record):
-                return
+                return "unknown"
         if kind == "unknown":
             signs = self._used_as(node.value)
             if node.attr in ("zero_grad", "step") and signs & OPTIMIZER_SIGNS and "step" in signs:
@@ -116,6 +122,7 @@ class Statements(Definitions):
             elif node.attr == "backward" and holders_of(receiver):
                 kind = "tensor"
         self.record(BareMethod, node, state, receiver=kind, method=node.attr)
+        return kind
 
     def _return(self, node: ast.Return, state: State) -> Flow:
         if node.value is None:
