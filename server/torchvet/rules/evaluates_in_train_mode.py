@@ -1,8 +1,9 @@
 """# evaluates-in-train-mode (TV202)
 
 ## What it does
-Finds validation, tests and predictions (forward passes under `no_grad` that nothing trains on) that run
-while the model is in train mode, and the model has layers for which that matters.
+Finds validation, tests and predictions (forward passes that nothing trains on: under `no_grad`, or
+only a number is kept of their loss or accuracy) that run while the model is in train mode, and the model
+has layers for which that matters.
 
 ## Why it hurts
 Modules are made in train mode, and `torch.no_grad()` doesn't change the mode: it only stops the
@@ -67,7 +68,8 @@ for epoch in range(10):
 - `model.eval` stands before it without parentheses: that is TV203.
 - The model was neither trained nor loaded by the program, or its mode is unknown.
 
-It is only a hint where the model can't be seen, and where gradients are recorded.
+It is only a hint where the model can't be seen, and where gradients are recorded and something that can't
+be seen may train on them.
 
 ## References
 - [torch.nn.Module.eval](https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.eval)
@@ -170,10 +172,17 @@ def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
     shown = (
         module.known
         and module.dependence is Dependence.YES
-        and forward.grad_enabled is False
+        and _is_measured_only(evaluations, forward)
         and not (forward.assumed_entry and not setters)
     )
     return _Mistake(forward, setters, own, shown)
+
+
+def _is_measured_only(evaluations: Evaluations, forward: Forward) -> bool:
+    """Whether gradients are off, or the graph is thrown away once a loss or an accuracy is computed."""
+    return forward.grad_enabled is False or (
+        not evaluations.may_be_trained_on(forward) and evaluations.measures(forward)
+    )
 
 
 def _fix(trace: Trace, mistake: _Mistake) -> Fix | None:

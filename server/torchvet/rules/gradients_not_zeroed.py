@@ -95,7 +95,8 @@ for number, (inputs, targets) in enumerate(loader):
 - The left-over gradients are never used: a generator's loss also fills the discriminator's gradients,
   which are zeroed at the discriminator's own turn.
 - Several backwards before one step, `retain_graph=True`, gradient accumulation.
-- Closures handed to `step(closure)`, and engines that zero by themselves (DeepSpeed and the like).
+- Closures handed to the `step(closure)` of optimizers that aren't torch's, which may zero by themselves,
+  and engines that do (DeepSpeed and the like).
 - `torch.autograd.grad` and `torch.func`, which add up nothing.
 - Whether something is zeroed hangs on a test that can't be decided.
 

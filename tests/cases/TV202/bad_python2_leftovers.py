@@ -29,4 +29,4 @@ for epoch in range(1, 4):
         optimizer.step()
 for data_, target in DataLoader(data, batch_size=30):
     data_, target = Variable(data_, volatile=True), Variable(target)
-    print(F.cross_entropy(net(data_), target))  # expect-hint: TV202
+    print(F.cross_entropy(net(data_), target))  # expect: TV202

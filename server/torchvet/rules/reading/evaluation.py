@@ -18,6 +18,7 @@ from torchvet.interpret.events import (
 )
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import Stack
+from torchvet.rules.reading.measuring import Uses, is_measured
 from torchvet.rules.reading.spots import LOOPS, is_inside, same_function
 from torchvet.rules.reading.training import Training, trainings
 from torchvet.source.nodes import walk
@@ -50,7 +51,17 @@ class Evaluations:
             return False
         if loop is not None and loop.iterates is Iterates.LOADER:
             return self._is_trained(forward) or self._is_loaded(forward)
+        if loop is not None and self._is_trained(forward) and self.measures(forward):
+            return not self.may_be_trained_on(forward)
         return forward.grad_enabled is False and self._predicts(forward)
+
+    def may_be_trained_on(self, forward: Forward) -> bool:
+        """Whether a backward that the trace doesn't show could go through a forward pass."""
+        return forward.grad_enabled is not False and Uses.of(self._trace, forward).escapes
+
+    def measures(self, forward: Forward) -> bool:
+        """Whether a loss or an accuracy is computed from a forward pass."""
+        return is_measured(self._trace, forward)
 
     def is_set_for_it(self, setter: Event, forward: Forward) -> bool:
         """Whether a mode was set in a forward's own function, after the last step on the module."""

@@ -16,9 +16,10 @@ from torchvet.interpret.events import (
     ZeroGrad,
 )
 from torchvet.interpret.trace import Trace
+from torchvet.program.knowledge.optimizers import OPTIMIZERS
 from torchvet.rules.reading.guards import Guards, excludes
 from torchvet.rules.reading.spots import LOOPS
-from torchvet.rules.reading.steps import cleans, optimizer_expression, seen_from, shared_loop
+from torchvet.rules.reading.steps import are_same, cleans, optimizer_expression, seen_from, shared_loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,18 @@ def leftovers(trace: Trace) -> list[Leftover]:
 
 def zeroings(trace: Trace, leftover: Leftover) -> list[ZeroGrad]:
     """The calls anywhere in the program that zero some of the gradients, each place once."""
-    found = {zero.place: zero for zero in trace.of(ZeroGrad) if cleans(zero, leftover.holders)}
+    found = {
+        zero.place: zero
+        for zero in trace.of(ZeroGrad)
+        if cleans(zero, leftover.holders) or are_same(zero.optimizer, leftover.again.optimizer)
+    }
     return list(found.values())
 
 
 def _leftover(trace: Trace, step: Step) -> Leftover | None:
-    if step.closure or (step.optimizer is not None and step.optimizer.zeroes_itself):
+    if step.optimizer is not None and step.optimizer.zeroes_itself:
+        return None
+    if step.closure and not _runs_closures_only(step):
         return None
     added = [before for before in step.before if before.gradient is Gradient.ADDED]
     pairs = [pair for before in added if (pair := _first_addition(trace, step, before))]
@@ -112,9 +119,20 @@ def _first_addition(trace: Trace, step: Step, before: HolderGradient) -> tuple[S
     events = [trace.at(index) for index in sorted(before.added) if used and index > used.index]
     backwards = [event for event in events if isinstance(event, Backward)]
     first = next((event for event in backwards if _comes_before(event, step)), next(iter(backwards), None))
-    if not isinstance(used, Step) or first is None or first.in_closure or used.closure:
+    if not isinstance(used, Step) or first is None:
+        return None
+    if first.in_closure != step.closure or used.closure != step.closure:
         return None
     return used, first
+
+
+def _runs_closures_only(step: Step) -> bool:
+    """Whether a step leaves it to its closure to zero gradients, as torch's own optimizers do.
+
+    Source: https://docs.pytorch.org/docs/stable/optim.html#optimizer-step-closure
+    """
+    optimizer = step.optimizer
+    return optimizer is not None and optimizer.known and f"torch.optim.{optimizer.label}" in OPTIMIZERS
 
 
 def _comes_before(backward: Backward, step: Step) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from torchvet.fixes import suite_of
-from torchvet.interpret.events import Event, LoopPass, Place, Step, ZeroGrad
+from torchvet.interpret.events import Event, LoopPass, OptimizerThing, Place, Step, ZeroGrad
 from torchvet.rules.reading.spots import repeatable, same_function
 
 
@@ -14,7 +14,7 @@ def optimizer_expression(step: Step) -> str | None:
     call, document = step.place.node, step.place.document
     if not isinstance(call, ast.Call):
         return None
-    if call.args:
+    if call.args and not step.closure:
         return repeatable(document, call.args[0])
     return repeatable(document, call.func.value) if isinstance(call.func, ast.Attribute) else None
 
@@ -55,3 +55,8 @@ def shared_loop(first: Event, *others: Event) -> LoopPass | None:
 def cleans(zero: ZeroGrad, holders: frozenset[int]) -> bool:
     """Whether a call zeroes the gradients of some of the holders."""
     return any(before.holder in holders for before in zero.before)
+
+
+def are_same(first: OptimizerThing | None, second: OptimizerThing | None) -> bool:
+    """Whether two are the same optimizer, also where nobody knows yet which gradients it holds."""
+    return first is not None and second is not None and first.identity == second.identity

@@ -17,7 +17,13 @@ from torchvet.rules.reading.guards import Guards
 from torchvet.rules.reading.leftovers import Leftover
 from torchvet.rules.reading.receivers import names_itself
 from torchvet.rules.reading.spots import LOOPS, ancestors, is_inside, repeatable, same_function
-from torchvet.rules.reading.steps import optimizer_expression, own_statement, seen_from, sibling_around
+from torchvet.rules.reading.steps import (
+    are_same,
+    optimizer_expression,
+    own_statement,
+    seen_from,
+    sibling_around,
+)
 from torchvet.source.nodes import walk
 
 _ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith)
@@ -35,6 +41,9 @@ def fix_with_zero_grad(
         others: all that are used twice in the program; one call may do for several of them.
     """
     applicability = Applicability.SAFE if leftover.shown else Applicability.UNSAFE
+    if leftover.backward.in_closure:
+        text, edits = _insertion_into_closure(leftover)
+        return Fix(f"Insert {text}", applicability, edits) if edits else None
     anchor = _anchor(trace, leftover, others)
     for zero in elsewhere if anchor is not None else ():
         statement = _movable(zero, leftover)
@@ -127,7 +136,10 @@ def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
     loop, statement = leftover.loop, own_statement(zero.place)
     if loop is None or statement is None or not same_function(zero.place, loop.place):
         return None
-    if is_inside(zero.place, loop.place) or not leftover.holders <= {each.holder for each in zero.before}:
+    cleans_all = leftover.holders <= {each.holder for each in zero.before}
+    if is_inside(zero.place, loop.place) or not (
+        cleans_all or are_same(zero.optimizer, leftover.again.optimizer)
+    ):
         return None
     beside = sibling_around(statement, loop.place)
     is_turn_over = any(isinstance(node, LOOPS) for node in ancestors(zero.place))
@@ -153,6 +165,19 @@ def _insertion(
     alike = [other.again.place for other in others if _share_their_zeroing(leftover, other)]
     statement = _statement_behind(step.place, alike)
     return text, insert_statement_after(document, statement, text) if statement is not None else ()
+
+
+def _insertion_into_closure(leftover: Leftover) -> tuple[str, tuple[Edit, ...]]:
+    """Zeroes before the backward of a closure that is written inside of the function that steps."""
+    backward, step = leftover.backward.place, leftover.again.place
+    document, name = backward.document, optimizer_expression(leftover.again)
+    closure = document.enclosing_function(backward.node)
+    if name is None or closure is None or document is not step.document:
+        return "", ()
+    if document.enclosing_function(closure) is not document.enclosing_function(step.node):
+        return "", ()
+    text, anchor = f"{name}.zero_grad()", _statement_for(backward, step, None, [])
+    return text, insert_statement_before(document, anchor, text, below_comments=True)
 
 
 def _statement_behind(step: Place, alike: list[Place]) -> ast.stmt | None:

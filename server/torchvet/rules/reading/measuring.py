@@ -1,0 +1,146 @@
+"""Whether what a forward pass gives is measured, and whether anything could still train on it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from torchvet.interpret.events import Backward, Forward, LossCall, Place
+from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.name_uses import loads_after
+from torchvet.rules.reading.spots import dotted
+
+_ASKED = {"shape", "size", "dim", "ndim", "device", "dtype", "numel"}
+_WITHOUT_GRAPH = {"item", "tolist", "numpy", "detach", "data", "argmax", "argsort", "eq", "ne"}
+_COMPARING = {"eq", "ne", "equal"}
+_READERS = {"print", "len", "float", "int", "str", "bool", "isinstance", "range"}
+_OF_TORCH = {"torch", "F", "nn"}
+
+
+@dataclass(slots=True)
+class Uses:
+    """Where the output of a forward pass goes, in the text of its function.
+
+    Args:
+        compared: whether it is compared with something, item by item, as an accuracy is computed.
+        escapes: whether it goes, with its graph, where the text doesn't show what becomes of it.
+    """
+
+    compared: bool = False
+    escapes: bool = False
+    _seen: set[ast.AST] = field(default_factory=set[ast.AST])
+
+    @classmethod
+    def of(cls, trace: Trace, forward: Forward) -> Uses:
+        """The uses of the output of a forward pass."""
+        losses = frozenset(loss.place.node for loss in trace.of(LossCall))
+        uses = cls()
+        uses._follow(forward.place, losses, has_graph=True)
+        return uses
+
+    def _follow(self, place: Place, losses: frozenset[ast.AST], *, has_graph: bool) -> None:
+        node, document = place.node, place.document
+        if node in self._seen:
+            return
+        self._seen.add(node)
+        parent = document.parent_of(node)
+        while isinstance(parent, ast.keyword | ast.Starred):
+            parent = document.parent_of(parent)
+        further: list[ast.AST] = []
+        match parent:
+            case ast.Attribute():
+                further, has_graph = self._attribute(place, parent, has_graph=has_graph)
+            case ast.Compare():
+                self.compared |= _is_item_by_item(place, parent)
+            case ast.Call():
+                further = self._call(parent, has_graph=has_graph and parent not in losses)
+                has_graph &= _last(parent.func) not in _WITHOUT_GRAPH
+            case ast.Subscript(value=value):
+                further = [parent] if value is node else []
+            case ast.BinOp() | ast.UnaryOp() | ast.Tuple() | ast.Await():
+                further = [parent]
+            case ast.Assign(targets=targets):
+                further = [load for name in _names(targets) for load in loads_after(document, parent, name)]
+                self.escapes |= has_graph and not all(_is_local(target) for target in targets)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                further = list(loads_after(document, parent, name))
+            case ast.Expr() | ast.FormattedValue():
+                pass
+            case _:
+                self.escapes |= has_graph
+        for each in further:
+            self._follow(Place(document, each), losses, has_graph=has_graph)
+
+    def _attribute(self, place: Place, node: ast.Attribute, *, has_graph: bool) -> tuple[list[ast.AST], bool]:
+        """What an attribute or a method gives, and whether that still has the graph."""
+        call = place.document.parent_of(node)
+        called = call if isinstance(call, ast.Call) and call.func is node else None
+        self.compared |= called is not None and node.attr in _COMPARING
+        self.escapes |= has_graph and node.attr == "backward"
+        return [called or node], has_graph and node.attr not in _WITHOUT_GRAPH | _ASKED
+
+    def _call(self, node: ast.Call, *, has_graph: bool) -> list[ast.AST]:
+        """What a call gives that gets the output as an argument."""
+        name = dotted(node.func) or ""
+        if name in _READERS:
+            return []
+        self.compared |= _last(node.func) in _COMPARING
+        keeps_it = name.partition(".")[0] in _OF_TORCH or name == "sum"
+        self.escapes |= has_graph and not keeps_it and _last(node.func) not in _WITHOUT_GRAPH
+        return [node]
+
+
+def is_measured(trace: Trace, forward: Forward) -> bool:
+    """Whether a loss that no backward uses, or an accuracy, is computed from a forward pass.
+
+    A loss for each item doesn't count: it may choose among the items of the training.
+    """
+    used = frozenset(index for backward in trace.of(Backward) for index in backward.losses)
+    return (
+        any(
+            loss.index not in used and _comes_from(loss, forward) and not _is_for_each_item(loss)
+            for loss in trace.of(LossCall)
+        )
+        or Uses.of(trace, forward).compared
+    )
+
+
+def _comes_from(loss: LossCall, forward: Forward) -> bool:
+    """Whether a loss is computed of a forward pass in the same turn of its loops, or inside of it."""
+    if loss.grad_enabled != forward.grad_enabled or loss.loops[: len(forward.loops)] != forward.loops:
+        return False
+    depth = len(forward.stack)
+    is_inside = len(loss.stack) > depth and loss.stack[depth].place == forward.place
+    return is_inside or (forward.index in loss.forwards and len(loss.loops) == len(forward.loops))
+
+
+def _is_for_each_item(loss: LossCall) -> bool:
+    calls = [place.node for place in (loss.place, loss.loss_made_at) if place is not None]
+    return any(
+        isinstance(keyword.value, ast.Constant) and keyword.value.value in ("none", False)
+        for call in calls
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg in ("reduction", "reduce")
+    )
+
+
+def _is_item_by_item(place: Place, compare: ast.Compare) -> bool:
+    """Whether a comparison gives a tensor that something is computed from, rather than a decision."""
+    parent = place.document.parent_of(compare)
+    equal = all(isinstance(operator, ast.Eq | ast.NotEq) for operator in compare.ops)
+    return equal and isinstance(parent, ast.Attribute | ast.Call | ast.BinOp | ast.Assign)
+
+
+def _last(function: ast.expr) -> str:
+    return (dotted(function) or "").rpartition(".")[2]
+
+
+def _names(targets: list[ast.expr]) -> list[str]:
+    flat = [each for target in targets for each in (getattr(target, "elts", None) or [target])]
+    return [each.id for each in flat if isinstance(each, ast.Name)]
+
+
+def _is_local(target: ast.expr) -> bool:
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+    return all(isinstance(part, ast.Name) for part in parts)
