@@ -242,8 +242,10 @@ def _several(facts: Facts) -> Judgement:
 def _with_findings(facts: Facts, verdict: Verdict, sentence: str) -> Judgement:
     curve = curve_of(facts)
     steps = facts["steps"]
+    # What has been learnt ends where the curve ends; what goes no further is told without its noise.
+    last = curve.values[-1] if verdict is Verdict.OVERFITS else curve.last
     text = sentence.format(
-        first=_shown(curve.first), last=_shown(curve.last), steps="1 step" if steps == 1 else f"{steps} steps"
+        first=_shown(curve.first), last=_shown(last), steps="1 step" if steps == 1 else f"{steps} steps"
     )
     return Judgement(verdict, text, tuple(findings_of(facts, verdict is Verdict.OVERFITS)))
 
