@@ -13,7 +13,10 @@ from torchvet.lsp.remarks import Remarks
 from torchvet.lsp.sources import OpenSources, Snapshot
 
 QUIET_SECONDS = 0.04
-"""How long a text has to stay as it is before it is analysed: longer than a held key takes to repeat."""
+"""How long a text has to stay as it is before it is analysed: longer than a held key takes to repeat.
+
+A text whose last analysis took less than that waits no longer than that took.
+"""
 
 Prepare = Callable[[Snapshot, int], Callable[[], Analysis]]
 """Makes, on the event loop, the work of analysing a snapshot in a given generation, for the lane's thread."""
@@ -48,6 +51,7 @@ class Analyses:
         self._remarks = remarks
         self._generation = 0
         self._changed_at: dict[str, float] = {}
+        self._took: dict[str, float] = {}
         self._kept: dict[str, Analysis] = {}
         self._running: dict[str, asyncio.Task[Analysis | None]] = {}
         self.on_made: Callable[[Analysis], None] = lambda analysis: None
@@ -59,6 +63,7 @@ class Analyses:
     def forget(self, key: str) -> None:
         """Drops what is known about a text that was closed."""
         self._changed_at.pop(key, None)
+        self._took.pop(key, None)
         self._kept.pop(key, None)
 
     def invalidate(self) -> None:
@@ -124,7 +129,9 @@ class Analyses:
                     if snapshot is None:
                         return
                     work = self._prepare(snapshot, self._generation)
+                    begun = time.monotonic()
                     analysis = await self._lane.in_thread(work)
+                    self._took[key] = time.monotonic() - begun
                 if self._is_current(analysis):
                     self._kept[key] = analysis
                     self._remarks.about(analysis)
@@ -134,7 +141,8 @@ class Analyses:
             self._running.pop(key, None)
 
     async def _wait_for_quiet(self, key: str) -> None:
-        while (left := self._changed_at.get(key, 0.0) + QUIET_SECONDS - time.monotonic()) > 0:
+        quiet = min(QUIET_SECONDS, self._took.get(key, QUIET_SECONDS))
+        while (left := self._changed_at.get(key, 0.0) + quiet - time.monotonic()) > 0:
             await asyncio.sleep(left)
 
     def _is_current(self, analysis: Analysis) -> bool:
