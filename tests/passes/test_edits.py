@@ -72,6 +72,8 @@ def test_a_change_of_what_was_shown_voids_it(program: Program, file: str, old: s
         ("train.py", "self.best = None", "self.best = 0.0"),
         ("train.py", '"""Trains."""', '"""Trains a net."""'),
         ("train.py", "EPOCHS = 3", "EPOCHS = 300"),
+        ("train.py", "shuffle=True", "shuffle=False"),
+        ("train.py", "def make_loader():\n", "def make_loader():\n    print('data')\n"),
         ("train.py", "\ndef main", "\ndef another():\n    return models.Other()\n\n\ndef main"),
         ("train.py", "from models import plot", "import os\nfrom models import plot"),
         ("models.py", '"""A net."""', '"""A small net."""'),

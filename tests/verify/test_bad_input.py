@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests.verify.conftest import SERVER, Marked, command, run_command
 from torchvet.verify.request import VerifyRequest
@@ -66,6 +67,47 @@ def test_processes_that_leave_their_session_end_too(request_for: Make) -> None:
     text = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.fork()\n    time.sleep(600)\n"
     result = verify(request_for(text))
     assert result.verdict is Verdict.NO_TRAINING_STEP
+
+
+def test_daemons_and_children_with_a_session_of_their_own_end_too(request_for: Make) -> None:
+    text = (
+        "import multiprocessing, subprocess, time\n"
+        "subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "subprocess.Popen('nohup sleep 600 > /dev/null 2>&1 &', shell=True).wait()\n"
+        "multiprocessing.Process(target=time.sleep, args=(600,), daemon=True).start()\n"
+        "multiprocessing.Process(target=time.sleep, args=(600,)).start()\n"
+    )
+    result = verify(request_for(text))
+    assert result.verdict is Verdict.NO_TRAINING_STEP
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("with open('large', 'wb') as file:\n    file.seek(2**43)\n    file.write(b'x')\n", "too large"),
+        ("with open('/dev/full', 'w') as file:\n    file.write('x' * 100_000)\n", "No space left"),
+    ],
+    ids=["a huge file", "a full disk"],
+)
+def test_a_script_that_fills_the_disk_is_a_crash(request_for: Make, text: str, part: str) -> None:
+    result = verify(request_for(text))
+    assert result.verdict is Verdict.CRASHES
+    assert result.error is not None and result.error.type == "OSError" and part in result.sentence
+
+
+def test_a_script_that_leaves_without_a_word_is_a_crash(request_for: Make) -> None:
+    result = verify(request_for("import os\nos._exit(3)\n"))
+    assert result.verdict is Verdict.CRASHES
+    assert "status 3" in result.sentence
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+def test_a_script_that_needs_a_gpu_is_told_how_to_do_without(request_for: Make) -> None:
+    result = verify(request_for("import torch\ntorch.nn.Linear(2, 2).cuda()\n"))
+    assert result.verdict is Verdict.CRASHES
+    (finding,) = result.findings
+    assert finding.kind == "needs-gpu" and "--device cpu" in finding.advice
+    assert finding.place is not None and finding.place.row == 2
 
 
 def test_a_flood_of_output_is_cut(request_for: Make) -> None:

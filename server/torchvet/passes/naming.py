@@ -70,9 +70,11 @@ def is_static(scope: Scope) -> bool:
     return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in decorators)
 
 
-def given_as(parameter: str, scope: Scope, call: ast.Call) -> list[ast.expr]:
+def given_as(parameter: str, scope: Scope, call: ast.Call, is_constructor: bool = False) -> list[ast.expr]:
     """What a call gives as one of a function's parameters; all of it where that can't be told."""
-    is_by_name = (called_name(call) or "").rpartition(".")[2] == scope.name.rpartition(".")[2]
+    is_by_name = (
+        is_constructor or (called_name(call) or "").rpartition(".")[2] == scope.name.rpartition(".")[2]
+    )
     is_open = any(isinstance(each, ast.Starred) for each in call.args)
     if not is_by_name or is_open or any(each.arg is None for each in call.keywords):
         return [call]

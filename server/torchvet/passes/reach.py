@@ -56,6 +56,7 @@ class Reach:
         self._whole: set[Scope] = set()
         self._attributes: set[str] = set()
         self._used: set[tuple[Scope, str]] = set()
+        self._made: dict[Scope, list[tuple[ast.Call, Scope]]] = {}
         for scope in models:
             self._add_definition(scope)
         for each in running[:depth]:
@@ -167,7 +168,8 @@ class Reach:
         bound = scope.bindings.get(chain[0], ())
         if bound and chain[0] not in scope.parameters[: int(scope.owner is not None)]:
             if self._is_new(scope, NAME, chain[0]):
-                self._follow([each for node in bound for each in walk(node)], scope)
+                for node in bound:
+                    self._follow_bound(node, scope)
                 self._follow_changes(chain[0], scope)
             for node in bound:
                 if isinstance(node, ast.ImportFrom | ast.alias):
@@ -176,6 +178,42 @@ class Reach:
             if scope.owner is not None and chain[0] == scope.parameters[0]:
                 self._add_class(scope.owner)
             self._follow_argument(scope, chain[0])
+
+    def _follow_bound(self, node: ast.AST, scope: Scope) -> None:
+        """What is given to the constructor of a class counts as far as the class uses it."""
+        made = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        cls = self._class_called(made, scope) if isinstance(made, ast.Call) else None
+        if not isinstance(made, ast.Call) or cls is None or cls in self._whole:
+            self._follow(walk(node), scope)
+            return
+        self._follow(walk(made.func), scope)
+        self._made.setdefault(cls, []).append((made, scope))
+        for constructor in cls.inner["__init__"]:
+            for parameter in constructor.parameters:
+                if (constructor, parameter) in self._used:
+                    self._follow_given(constructor, parameter, made, scope)
+
+    def _class_called(self, made: ast.Call, scope: Scope) -> Scope | None:
+        """The class that a call makes an object of, where its constructor stands in the text."""
+        chain = next(chains([made.func]), ("",))
+        at: Scope | None = scope
+        while at is not None and not at.binds(chain[0]):
+            at = at.parent
+        cls = self._class_in(chain, at) if at is not None else None
+        return cls if cls is not None and "__init__" in cls.inner else None
+
+    def _class_in(self, chain: Chain, scope: Scope) -> Scope | None:
+        for inner in scope.inner.get(chain[0], ()):
+            return inner if inner.is_class and len(chain) == 1 else None
+        for node in scope.bindings.get(chain[0], ()):
+            found = self._imported(node, chain, scope.document)
+            if found is not None and module_scope(found[0]).binds(found[1][0]):
+                return self._class_in(found[1], module_scope(found[0]))
+        return None
+
+    def _follow_given(self, constructor: Scope, parameter: str, made: ast.Call, scope: Scope) -> None:
+        for given in given_as(parameter, constructor, made, is_constructor=True):
+            self._follow(walk(given), scope)
 
     def _follow_changes(self, name: str, scope: Scope) -> None:
         """What methods are called on what a name stands for, but for that which trains.
@@ -196,6 +234,10 @@ class Reach:
         if (scope, parameter) in self._used:
             return
         self._used.add((scope, parameter))
+        owner = scope.owner
+        if owner is not None and scope in owner.inner.get("__init__", ()):
+            for made, where in self._made.get(owner, ()):
+                self._follow_given(scope, parameter, made, where)
         for inner, outer in zip(self._outer, self._outer[1:], strict=False):
             if inner.scope is not scope:
                 continue
@@ -208,32 +250,38 @@ class Reach:
     # --- other modules ----------------------------------------------------------------------
 
     def _follow_import(self, node: ast.AST, chain: Chain, importer: Document) -> None:
+        found = self._imported(node, chain, importer)
+        if found is not None:
+            self._in_module(found[1], found[0])
+
+    def _imported(self, node: ast.AST, chain: Chain, importer: Document) -> tuple[Document, Chain] | None:
+        """The module of the workspace that an import brings a chain from, and the chain as seen there."""
         if isinstance(node, ast.alias):
-            parts = tuple(node.name.split("."))
-            shared = (*parts, *chain[1:]) if node.asname else chain
-            self._in_module_named(shared, importer)
-        elif isinstance(node, ast.ImportFrom):
-            name = node.names[0].name
-            module = self._module(node.level, node.module, importer)
-            if module is not None and self._in_module((name, *chain[1:]), module):
-                return
-            inner = f"{node.module}.{name}" if node.module else name
-            below = self._module(node.level, inner, importer)
-            if below is not None and len(chain) > 1:
-                self._in_module(chain[1:], below)
+            parts = (*node.name.split("."), *chain[1:]) if node.asname else chain
+            return self._longest_module(parts, importer)
+        if not isinstance(node, ast.ImportFrom):
+            return None
+        name = node.names[0].name
+        module = self._module(node.level, node.module, importer)
+        if module is not None and module_scope(module).binds(name):
+            return module, (name, *chain[1:])
+        below = self._module(node.level, f"{node.module}.{name}" if node.module else name, importer)
+        if below is not None:
+            return (below, chain[1:]) if len(chain) > 1 else None
+        return (module, (name, *chain[1:])) if module is not None else None
 
     def _module(self, level: int, name: str | None, importer: Document) -> Document | None:
         if level:
             return self._project.find_relative(level, name, importer)
         return self._project.find_module(name, importer) if name else None
 
-    def _in_module_named(self, parts: Chain, importer: Document) -> None:
+    def _longest_module(self, parts: Chain, importer: Document) -> tuple[Document, Chain] | None:
         """``import a.b`` and a use of ``a.b.Net``: as much of it as is a module is one."""
         for size in range(len(parts) - 1, 0, -1):
             module = self._module(0, ".".join(parts[:size]), importer)
             if module is not None:
-                self._in_module(parts[size:], module)
-                return
+                return module, parts[size:]
+        return None
 
     def _in_module(self, chain: Chain, module: Document) -> bool:
         scope = module_scope(module)

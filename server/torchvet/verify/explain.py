@@ -78,6 +78,19 @@ def _zeroed_before_step(note: Note, place: Place | None, steps: int) -> VerifyFi
     )
 
 
+def _defeated(note: Note, place: Place | None, steps: int) -> VerifyFinding:
+    step_at = Place.of(note.get("step_at"))
+    return VerifyFinding(
+        "accumulation-defeated",
+        "The gradients are zeroed more often than step() is called: only the last backward() before each "
+        "step counts, and the others are in vain.",
+        "Call zero_grad() where step() is called, not for each micro-batch.",
+        place,
+        "TV305",
+        related=(("the step that uses the last ones only", step_at),) if step_at else (),
+    )
+
+
 def _eval_forward(note: Note, place: Place | None, steps: int) -> VerifyFinding:
     set_at = Place.of(note.get("set_at"))
     layers = ", ".join(note["layers"])
@@ -183,6 +196,7 @@ def _broadcast(note: Note, place: Place | None, steps: int) -> VerifyFinding:
 EXPLANATIONS: dict[str, Callable[[Note, Place | None, int], VerifyFinding]] = {
     "not-zeroed": _not_zeroed,
     "zeroed-before-step": _zeroed_before_step,
+    "accumulation-defeated": _defeated,
     "eval-forward": _eval_forward,
     "train-mode-evaluation": _train_mode_evaluation,
     "probabilities-to-cross-entropy": _probabilities,

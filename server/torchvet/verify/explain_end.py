@@ -26,7 +26,8 @@ def from_parameters(facts: Note, has_learnt: bool) -> Iterator[VerifyFinding]:
         return
     for kind in ("unreached", "zero", "left_out", "still"):
         if parameters[kind]["count"]:
-            is_grave = not has_learnt or kind in ("left_out", "still")
+            is_starved = kind == "unreached" and bool(parameters.get("starved"))
+            is_grave = not has_learnt or is_starved or kind in ("left_out", "still")
             yield _about_parameters(kind, parameters[kind], is_grave)
 
 

@@ -131,7 +131,7 @@ def _without_steps(facts: Facts) -> Judgement:
     elif facts["backwards"]:
         sentence = "backward() was called, and no step was ever taken: nothing is trained."
     else:
-        sentence = "The script came to its end without calling backward(): nothing is trained."
+        sentence = "The script came to its end without calling backward(): no training was seen."
     return Judgement(verdict, sentence, tuple(findings_of(facts, False)))
 
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
 from typing import Any
 
 import torch
 
 from .observations import Observations
-from .places import users_place
+from .places import users_calls, users_place
 
 SAMPLE = 4
 """So many parameters of an optimizer are looked at; all of them are zeroed or none."""
@@ -17,6 +18,10 @@ ALWAYS_UNTIL, SOMETIMES = 8, 16
 """Values are read in the first steps and then now and then, since reading them takes time."""
 BY_HAND = 0
 """The key of what a program steps without an optimizer."""
+
+
+CERTAIN = 3
+"""So many steps have to show what may happen once for another reason."""
 
 
 class _Watched:
@@ -29,6 +34,9 @@ class _Watched:
         self.dirty_at: dict[str, Any] | None = None
         self.is_dirty = False
         self.had_gradients = False
+        self.made_by: Any = None
+        self.discarded: set[Any] = set()
+        self.defeated = 0
 
     def remember(self) -> None:
         """Remembers the gradients as they are."""
@@ -84,6 +92,8 @@ class Gradients:
         all_clean = True
         for key, watched in self._watched.items():
             if not watched.is_untouched():
+                if self._looks and not watched.has_stepped:
+                    _note_discarded(watched)
                 watched.is_dirty = watched.has_stepped = False
                 continue
             all_clean = all_clean and key == BY_HAND
@@ -92,12 +102,18 @@ class Gradients:
                 watched.dirty_at = users_place()
         return all_clean
 
-    def after_backward(self) -> None:
-        """Remembers what the backward has left."""
+    def after_backward(self, is_closure: bool = False) -> None:
+        """Remembers what the backward has left.
+
+        Args:
+            is_closure: whether an optimizer has called for it, which may do so several times.
+        """
         self._find_parameters()
+        made_by = tuple(users_calls(sys._getframe(1))) if self._looks and not is_closure else None
         for watched in self._watched.values():
             if self._looks:
                 watched.had_gradients = watched.had_gradients or watched.has_gradients()
+                watched.made_by = made_by
             watched.remember()
 
     def _find_parameters(self) -> None:
@@ -124,6 +140,17 @@ class Gradients:
                 )
         elif watched.is_dirty:
             self._observations.note("not-zeroed", watched.dirty_at, self._step, step_at=users_place())
+        elif watched.made_by in watched.discarded:
+            watched.defeated += 1
+            if watched.defeated >= CERTAIN:
+                self._observations.note(
+                    "accumulation-defeated",
+                    self.zeroed_at or users_place(),
+                    self._step,
+                    step_at=users_place(),
+                )
+        if self._looks:
+            watched.discarded.clear()
 
     def after_step(self, optimizer: Any) -> None:
         """Remembers that these gradients are used up."""
@@ -132,6 +159,13 @@ class Gradients:
             watched.has_stepped = True
             watched.is_dirty = watched.had_gradients = False
             watched.remember()
+
+
+def _note_discarded(watched: _Watched) -> None:
+    """Notes which backward has made gradients that are zeroed by now, though no step has used them."""
+    if watched.had_gradients and watched.made_by is not None and not watched.has_gradients():
+        watched.discarded.add(watched.made_by)
+        watched.had_gradients = False
 
 
 def parameters_of(optimizer: torch.optim.Optimizer) -> list[torch.Tensor]:

@@ -111,7 +111,25 @@ class Hooks:
 
             return backward
 
+        def make_grad(original: Any) -> Any:
+            @functools.wraps(original)
+            def grad(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
+                given = inputs if isinstance(inputs, torch.Tensor) else list(inputs)
+                is_last = not args and not options.get("create_graph") and watch.is_watching()
+                if (
+                    is_last
+                    and isinstance(outputs, torch.Tensor)
+                    and outputs.numel() == 1
+                    and isinstance(given, list)
+                    and watch.parameters.has(given)
+                ):
+                    return watch.grad(original, outputs, given, options)
+                return original(outputs, given, *args, **options)
+
+            return grad
+
         self.replace(torch.autograd, "backward", make)
+        self.replace(torch.autograd, "grad", make_grad)
 
     def _watch_optimizers(self) -> None:
         watch = self._watch

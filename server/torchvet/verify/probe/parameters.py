@@ -20,6 +20,7 @@ class Parameters:
         self._before: dict[int, tuple[float, float]] = {}
         self._got_gradient: set[int] = set()
         self._got_more_than_zero: set[int] = set()
+        self._held: dict[int, tuple[str, set[int]]] = {}
         self.stepped: set[int] = set()
         self.device: str | None = None
 
@@ -47,10 +48,29 @@ class Parameters:
                 if key not in self._got_more_than_zero and _is_nonzero(parameter.grad):
                     self._got_more_than_zero.add(key)
 
+    def note_given(self, parameters: Any, gradients: Any) -> None:
+        """Notes gradients that the program takes itself."""
+        for parameter, gradient in zip(parameters, gradients):
+            if gradient is not None:
+                self._got_gradient.add(id(parameter))
+                if _is_nonzero(gradient):
+                    self._got_more_than_zero.add(id(parameter))
+
+    def note_step(self, optimizer: Any, parameters: list[torch.Tensor]) -> None:
+        """Notes which parameters an optimizer has."""
+        held = {id(each) for each in parameters}
+        self.stepped |= held
+        self._held[id(optimizer)] = (type(optimizer).__name__, held)
+
+    def has(self, tensors: Any) -> bool:
+        """Whether tensors are parameters of the models."""
+        return bool(tensors) and all(id(each) in self._parameters for each in tensors)
+
     def facts(self) -> dict[str, Any]:
         """What became of them."""
         facts: dict[str, Any] = {"count": 0, "moved": 0}
         unreached: list[str] = []
+        lost: set[int] = set()
         left_out: list[str] = []
         still: list[str] = []
         zero: list[str] = []
@@ -65,6 +85,7 @@ class Parameters:
                 continue
             elif key not in self._got_gradient:
                 unreached.append(name)
+                lost.add(key)
             elif key not in self._got_more_than_zero:
                 zero.append(name)
             else:
@@ -72,6 +93,8 @@ class Parameters:
         kinds = {"unreached": unreached, "zero": zero, "left_out": left_out, "still": still, "frozen": frozen}
         for kind, names in kinds.items():
             facts[kind] = {"count": len(names), "names": names[:MOST_NAMES]}
+        known = [(name, held & set(self._parameters)) for name, held in self._held.values()]
+        facts["starved"] = [name for name, held in known if held and held <= lost]
         return facts
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -22,8 +21,8 @@ from .losses import Losses
 from .modes import Modes
 from .observations import Observations
 from .parameters import Parameters
-from .places import users_calls, users_class
 from .progress import AFTER_EPOCH, Limits, Progress
+from .ran import Ran
 from .repeating import BY_ITSELF, Repeating
 
 NORMS_UNTIL, NORMS_EVERY = 4, 10
@@ -70,7 +69,7 @@ class Watch:
         self._norms: list[float] = []
         self._learnt_at: int | None = None
         self._backwards_without_step = 0
-        self._calls: list[Any] = []
+        self.ran = Ran(self.parameters)
 
     def is_watching(self) -> bool:
         """Whether what happens now belongs to the training: not in a forked process, nor another thread."""
@@ -122,12 +121,30 @@ class Watch:
             result = original(tensors, *args, **kwargs)
         finally:
             self._inside -= 1
-        self.gradients.after_backward()
+        self.gradients.after_backward(bool(self._in_step))
         if self.progress.steps < 3:
             self.parameters.note_gradients()
         self._backwards_without_step += 1
         if self._backwards_without_step >= max(16, self.limits.steps) and not self.progress.steps:
             self.finish("no-step")
+        self._check_time()
+        return result
+
+    def grad(self, original: Callable[..., Any], loss: torch.Tensor, inputs: Any, options: Any) -> Any:
+        """Runs a ``torch.autograd.grad`` for the parameters of a model, which is a backward as well."""
+        self.loaders.note_backward()
+        self._note_steps_by_hand([loss])
+        self.modes.before_backward([loss], True)
+        value = self._value([loss])
+        self.progress.note_backward(value, is_closure=bool(self._in_step))
+        if value is not None and not math.isfinite(value):
+            self.finish("not-finite")
+        self._inside += 1
+        try:
+            result = original(loss, inputs, **options)
+        finally:
+            self._inside -= 1
+        self.parameters.note_given(inputs, result)
         self._check_time()
         return result
 
@@ -165,6 +182,14 @@ class Watch:
             self.gradients.watch_by_hand(self._leaves)
         self._by_hand = values
 
+    def _forget_steps_by_hand(self, parameters: list[torch.Tensor]) -> None:
+        """What was taken for a step by hand is none where an optimizer steps the same parameters."""
+        track = self.progress.tracks.get(BY_HAND)
+        if track is not None and {id(each) for each in self._leaves} & {id(each) for each in parameters}:
+            del self.progress.tracks[BY_HAND]
+            self.progress.pending[:0] = track.history[-1:]
+            self.progress.steps = max((each.steps for each in self.progress.tracks.values()), default=0)
+
     # --- steps ------------------------------------------------------------------------------
 
     def before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
@@ -178,7 +203,9 @@ class Watch:
         parameters = parameters_of(optimizer)
         if self.progress.steps < 3:
             self.parameters.note_gradients()
-        self.parameters.stepped |= {id(each) for each in parameters} if self.progress.steps < 3 else set()
+        if self.progress.steps < 3:
+            self.parameters.note_step(optimizer, parameters)
+        self._forget_steps_by_hand(parameters)
         self.gradients.before_step(optimizer, has_closure)
         self.modes.before_step(parameters, self.progress.steps)
         if self.progress.steps < NORMS_UNTIL or self.progress.steps % NORMS_EVERY == 0:
@@ -201,7 +228,7 @@ class Watch:
         before = self.progress.steps
         took_losses = self.progress.note_step(key, name, rate, initial)
         self._backwards_without_step = 0
-        self._calls = users_calls(sys._getframe(1))
+        self.ran.note_step()
         self.losses.step = self.progress.steps
         if self.progress.steps > before:
             self.repeating.may_replay = not self.loaders.has_fed_backward
@@ -264,7 +291,7 @@ class Watch:
             batch_size=self.loaders.batch_size,
             epochs=self.loaders.epochs_ended,
             controls={},
-            code=self._code(),
+            code=self.ran.facts(),
         )
         if (
             with_controls
@@ -278,20 +305,6 @@ class Watch:
             )
         self._inside -= 1
         return facts
-
-    def _code(self) -> dict[str, Any]:
-        """Where the last step was taken, and what the trained models are made of."""
-        stack = [
-            {
-                "file": os.path.abspath(code.co_filename),
-                "row": row,
-                "function": code.co_name,
-                "first": code.co_firstlineno,
-            }
-            for code, row in self._calls
-        ]
-        classes = [told for told in map(users_class, self.parameters.classes()) if told is not None]
-        return {"stack": stack, "classes": classes}
 
     def _held(self) -> str:
         way = self.repeating.way
