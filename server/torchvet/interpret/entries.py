@@ -12,7 +12,7 @@ from torchvet.interpret.running import AGAIN_BUDGET, CALLS_END, ENTRY_BUDGET, Ar
 from torchvet.interpret.state import ModeState, State, merge
 from torchvet.interpret.values import External, Function, Ref, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, LifeCycle, Phase
-from torchvet.program.relevance import named_after, names_in, relevant
+from torchvet.program.relevance import named_after, names_in, relevant, words_in
 
 
 class Entries(Receivers):
@@ -24,7 +24,7 @@ class Entries(Receivers):
         # Functions that are defined inside of others come to be known when these run.
         for round_of in (self._roots, self._roots, self._uncalled, self._uncalled):
             uncalled = self._uncalled()
-            worth_it = relevant({each.node: (each.name, names_in(each.node)) for each in uncalled}, named)
+            worth_it = relevant({each.node: (each.name, words_in(each.node)) for each in uncalled}, named)
             for function in round_of():
                 if function.node not in self.executed and function.node in worth_it:
                     self._run_bounded(function, state)

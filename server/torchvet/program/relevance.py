@@ -20,11 +20,26 @@ from torchvet.source.nodes import walk
 _METHODS = frozenset(
     words(
         """
-        backward manual_backward step zero_grad train eval grad no_grad inference_mode set_grad_enabled
-        enable_grad training_step next iter list Trainer fit criterion loss_fn loss
+        backward manual_backward step zero_grad train eval grad training_step next iter list Trainer fit
+        criterion loss_fn loss
         """
     )
 )
+_SWITCHES = frozenset(words("no_grad inference_mode set_grad_enabled enable_grad"))
+"""By themselves they say nothing: what is evaluated without gradients has to be loaded, if not trained."""
+_LOADING = ("load", "pretrain", "restore", "resume", "checkpoint", "ckpt", "snapshot")
+_NO_LOADERS = frozenset(
+    words(
+        """
+        range zip map filter reversed sorted set enumerate keys values items split tolist size
+        parameters named_parameters children named_children modules named_modules
+        """
+    )
+)
+"""What a list is made of that is not made of a loader."""
+
+
+_NAMED = ast.Name | ast.Attribute
 
 
 def _last(names: Iterable[str]) -> frozenset[str]:
@@ -36,8 +51,9 @@ _MODE_LAYERS = [
     for name, layer in LAYERS.items()
     if layer.mode is not None and layer.mode.ever and layer.output is not Output.CONTAINER
 ]
-_TABLES = (LOSSES, DISTRIBUTIONS, FUNCTIONAL_DROPOUTS, LOADERS, SUPERVISED, ENGINES, _MODE_LAYERS)
-WORDS = _METHODS.union(*(_last(table) for table in _TABLES))
+_TABLES = (LOSSES, DISTRIBUTIONS, FUNCTIONAL_DROPOUTS, LOADERS, SUPERVISED, ENGINES)
+_THINGS = _METHODS.union(*(_last(table) for table in _TABLES))
+WORDS = _THINGS | _last(_MODE_LAYERS)
 """Names and attributes of which a function has to use one, or call a function that does."""
 
 
@@ -51,6 +67,25 @@ def names_in(node: ast.AST) -> frozenset[str]:
         elif isinstance(inner, ast.Attribute):
             found.add(inner.attr)
     return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def words_in(node: ast.AST) -> frozenset[str]:
+    """The names that a function's text uses, ``list`` only where it may be a loader that is listed."""
+    names = names_in(node)
+    if "list" not in names or any(_lists_something(inner) for inner in walk(node)):
+        return names
+    return names - {"list"}
+
+
+def _lists_something(node: ast.AST) -> bool:
+    """Whether an expression is ``list(…)`` of what may be a loader."""
+    if not isinstance(node, ast.Call) or _last_of(node.func) != "list" or len(node.args) != 1:
+        return False
+    listed = node.args[0]
+    return isinstance(listed, _NAMED) or (
+        isinstance(listed, ast.Call) and _last_of(listed.func) not in _NO_LOADERS
+    )
 
 
 def named_after(nodes: Iterable[ast.AST]) -> frozenset[str]:
@@ -67,7 +102,10 @@ def named_after(nodes: Iterable[ast.AST]) -> frozenset[str]:
 def _is_a_thing(value: ast.expr) -> bool:
     """Whether a value is such a thing, was made of one, or holds some."""
     if isinstance(value, ast.Call):
-        return _last_of(value.func) in WORDS or any(_is_a_thing(argument) for argument in value.args)
+        name = _last_of(value.func)
+        if name == "list":
+            return _lists_something(value)
+        return name in _THINGS or any(_is_a_thing(argument) for argument in value.args)
     if isinstance(value, ast.Dict):
         return any(_is_a_thing(item) for item in value.values)
     if isinstance(value, ast.List | ast.Tuple):
@@ -85,7 +123,10 @@ Functions = Mapping[ast.AST, tuple[str, frozenset[str]]]
 
 def relevant(functions: Functions, names: frozenset[str] = frozenset()) -> set[ast.AST]:
     """The functions that rules can have something to say of; ``names`` count like ``WORDS``."""
-    return using(WORDS | names, functions)
+    found = using(WORDS | names, functions)
+    used = frozenset[str]().union(*(used for _, used in functions.values()))
+    loading = frozenset(name for name in used if any(part in name.lower() for part in _LOADING))
+    return found | (using(_SWITCHES, functions) & using(loading, functions))
 
 
 def using(words: frozenset[str], functions: Functions) -> set[ast.AST]:
