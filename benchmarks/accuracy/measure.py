@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from benchmarks.accuracy.comparison import Likeness, likeness
 from benchmarks.accuracy.mutant import Mutant
 
 from torchvet.check import check
@@ -32,6 +32,7 @@ class Repair(Enum):
     """What a fix made of a mutant."""
 
     EQUAL = "equal"
+    PLACE = "equal but for the place of zero_grad()"
     DIFFERENT = "different"
     BROKEN = "broken"
     STILL_FOUND = "finding still there"
@@ -110,20 +111,25 @@ class Workspace:
             if changed is None:
                 return Repair.BROKEN, None
             texts[path] = changed.text
-        if _same_trees(texts, mutant.original):
+        alike = _likeness(texts, mutant.original)
+        if alike is Likeness.EQUAL:
             return Repair.EQUAL, None
         text = texts[mutant.path]
         _, findings = self.findings(mutant.path, texts)
         after = identities(text, [each for each in findings if each.severity > Severity.HINT])
         if any(each.code in mutant.codes and each.severity > Severity.HINT for each in findings):
             return Repair.STILL_FOUND, text
-        return (Repair.NEW_FINDING if after - before else Repair.DIFFERENT), text
+        if after - before:
+            return Repair.NEW_FINDING, text
+        return (Repair.PLACE if alike is Likeness.PLACE else Repair.DIFFERENT), text
 
 
-def _same_trees(texts: dict[Path, str], original: dict[Path, str]) -> bool:
-    return texts.keys() == original.keys() and all(
-        ast.dump(ast.parse(text)) == ast.dump(ast.parse(original[path])) for path, text in texts.items()
-    )
+def _likeness(texts: dict[Path, str], original: dict[Path, str]) -> Likeness:
+    """How alike the files are: as much as the least alike of them."""
+    if texts.keys() != original.keys():
+        return Likeness.DIFFERENT
+    found = {likeness(text, original[path]) for path, text in texts.items()}
+    return next(each for each in (Likeness.DIFFERENT, Likeness.PLACE, Likeness.EQUAL) if each in found)
 
 
 def _is_inside(finding: Finding, mutant: Mutant) -> bool:

@@ -67,7 +67,7 @@ def mutate(
     made = list(changes)
     text = apply(source.text, made)
     try:
-        changed, before = ast.dump(ast.parse(text)), ast.dump(source.tree)
+        changed, before = ast.dump(ast.parse(text)), source.dump
     except (SyntaxError, ValueError, RecursionError):
         return None
     if changed == before:

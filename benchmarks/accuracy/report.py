@@ -33,13 +33,16 @@ def repair_table(results: Iterable[Result]) -> str:
         if result.repair is not None:
             counts.setdefault(result.mutant.family, Counter())[result.repair] += 1
             counts.setdefault("~all", Counter())[result.repair] += 1
-    header = ["family", *(kind.value for kind in kinds), "equal", "no fix"]
+    header = ["family", *(kind.value for kind in kinds), "equal", "with its place aside", "no fix"]
     rows: list[list[str]] = []
     for family, found in sorted(counts.items()):
         fixed = sum(found[kind] for kind in kinds)
-        share = f"{100 * found[Repair.EQUAL] / fixed:.0f} %" if fixed else "-"
+        shares = [
+            _share(found[Repair.EQUAL], fixed),
+            _share(found[Repair.EQUAL] + found[Repair.PLACE], fixed),
+        ]
         numbers = [str(found[kind]) for kind in kinds]
-        rows.append([family.lstrip("~"), *numbers, share, str(found[Repair.NO_FIX])])
+        rows.append([family.lstrip("~"), *numbers, *shares, str(found[Repair.NO_FIX])])
     return _table([header, *rows])
 
 

@@ -100,6 +100,11 @@ def _before(source: Source, call: ast.Call, activation: str, loss: str, code: st
     argument, statement = call.args[0], source.statement_of(call)
     if not isinstance(argument, ast.Name) or not isinstance(statement, ast.Assign | ast.Return | ast.Expr):
         return None
+    # Inside of a lambda or a comprehension the name may be its own, which no line before it changes.
+    if any(
+        isinstance(each, ast.Lambda | ast.comprehension | ast.ListComp) for each in source.ancestors(call)
+    ):
+        return None
     written = _written(source, activation, argument.id, call.lineno)
     if written is None:
         return None

@@ -186,8 +186,10 @@ class Functions(Parameters):
             is_entry: whether it is run on its own, from no call in the text.
         """
         if self._is_out_of_bounds(function.node):
-            self.lose(arguments.values(), state)
-            if self.may_switch(function.node):
+            switches = self.may_switch(function.node)
+            # A forward gets its module, and leaves alone what its text doesn't speak of.
+            self.lose(arguments.values()[0 if forward_of is None or switches else 1 :], state)
+            if switches:
                 self.lose_all(state)
             return [(self.fresh_unknown(node, state, *arguments.values()), state)]
         if body_of(function.node).is_generator and on_yield is None and not function.manager:

@@ -47,7 +47,8 @@ class Losses(Tensors):
         values = [value for value in (given, target) if value is not None]
         holders, events = self.sources(values, state)
         options = constant_arguments(made.arguments if made else kept_arguments(arguments))
-        facts = tensor_facts(given) if given is not None and not arguments.open_ended else ANY_FORM
+        surely_given = arguments.is_sure(loss.input_position, loss.input)
+        facts = tensor_facts(given) if given is not None and surely_given else ANY_FORM
         if self.one_of_losses:
             # What decided between the losses most likely decides what they are given, too.
             facts = (*facts, *ANY_FORM)

@@ -127,6 +127,12 @@ class Arguments:
             return self.nodes[position]
         return None
 
+    def is_sure(self, position: int, keyword: str) -> bool:
+        """Whether the argument at that position or with that keyword is the one that the call gives there."""
+        if not self.open_ended or keyword in self.keywords:
+            return True
+        return position < len(self.nodes) and None not in self.nodes[: position + 1]
+
     def values(self) -> list[Value]:
         """All arguments."""
         return [*self.positional, *self.keywords.values()]

@@ -7,8 +7,8 @@ painter, critic = nn.Linear(3, 6), nn.Linear(6, 1)
 for_painter = torch.optim.RMSprop(painter.parameters())
 for_critic = torch.optim.RMSprop(critic.parameters())
 for number, (real,) in enumerate(loader):
-    gap = critic(painter(torch.randn(12, 3)).detach()).mean() - critic(real).mean()
     for_critic.zero_grad()
+    gap = critic(painter(torch.randn(12, 3)).detach()).mean() - critic(real).mean()
     gap.backward()
     for_critic.step()
     if number % 5 == 0:

@@ -8,8 +8,8 @@ for_left = torch.optim.Adam(left.parameters())
 for_right = torch.optim.Adam(right.parameters())
 for x, y in pairs:
     for_left.zero_grad()
-    gap = nn.functional.mse_loss(right(left(x)), y)
     for_right.zero_grad()
+    gap = nn.functional.mse_loss(right(left(x)), y)
     gap.backward()
     for_left.step()
-    for_right.step()
+    for_right.step()  # related: TV301

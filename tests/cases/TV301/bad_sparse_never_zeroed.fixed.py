@@ -9,8 +9,8 @@ sparse_solver = torch.optim.SparseAdam(embed.parameters())
 dense_solver = torch.optim.Adam(head.parameters())
 for ids, tags in tokens:
     dense_solver.zero_grad()
-    loss = nn.functional.cross_entropy(head(embed(ids)), tags)
     sparse_solver.zero_grad()
+    loss = nn.functional.cross_entropy(head(embed(ids)), tags)
     loss.backward()
     dense_solver.step()
-    sparse_solver.step()
+    sparse_solver.step()  # related: TV301

@@ -10,6 +10,7 @@ from torchvet.fixes import delete_statement, move_statement_after, move_statemen
 from torchvet.interpret.events import Backward, Gradient, HolderGradient, Place, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.steps import own_statement, seen_from, sibling_around
+from torchvet.rules.reading.zeroing_place import zeroing_anchor
 
 UNUSED = (Gradient.PENDING, Gradient.ADDED)
 """There are gradients that no step has used, with used ones below them perhaps."""
@@ -78,7 +79,8 @@ def fix_by_moving(trace: Trace, discard: Discard) -> Fix | None:
         return _fix(f"Remove {text}", applicability, delete_statement(document, statement))
     before = sibling_around(statement, seen_from(discard.backward, zero.place))
     if before is not None:
-        edits = move_statement_before(document, statement, before)
+        place = zeroing_anchor(trace, document, before, text, statement)
+        edits = move_statement_before(document, statement, place)
         return _fix(f"Move {text} before the backward", applicability, edits)
     after = sibling_around(statement, seen_from(discard.step, zero.place))
     if after is not None:

@@ -24,6 +24,7 @@ from torchvet.rules.reading.steps import (
     seen_from,
     sibling_around,
 )
+from torchvet.rules.reading.zeroing_place import zeroing_anchor
 from torchvet.source.nodes import walk
 
 _ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith)
@@ -49,10 +50,11 @@ def fix_with_zero_grad(
         statement = _movable(zero, leftover)
         if anchor is not None and statement is not None:
             document = zero.place.document
-            edits = move_statement_before(document, statement, anchor)
+            place = zeroing_anchor(trace, document, anchor, document.text_of(statement), statement)
+            edits = move_statement_before(document, statement, place)
             if edits:
                 return Fix(f"Move {document.text_of(statement)} into the loop", applicability, edits)
-    text, edits = _insertion(leftover, anchor, others, _kept_call(leftover, elsewhere))
+    text, edits = _insertion(trace, leftover, anchor, others, _kept_call(leftover, elsewhere))
     return Fix(f"Insert {text}", applicability, edits) if edits else None
 
 
@@ -152,7 +154,7 @@ def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
 
 
 def _insertion(
-    leftover: Leftover, anchor: ast.stmt | None, others: list[Leftover], kept: str | None
+    trace: Trace, leftover: Leftover, anchor: ast.stmt | None, others: list[Leftover], kept: str | None
 ) -> tuple[str, tuple[Edit, ...]]:
     step = leftover.again
     document = step.place.document
@@ -161,7 +163,8 @@ def _insertion(
         return _manual_insertions(leftover, others)
     text = kept or f"{name}.zero_grad()"
     if anchor is not None and not names_itself(step.place, text, beside=Place(document, anchor)):
-        return text, insert_statement_before(document, anchor, text, below_comments=True)
+        place = zeroing_anchor(trace, document, anchor, text)
+        return text, insert_statement_before(document, place, text, below_comments=place is anchor)
     alike = [other.again.place for other in others if _share_their_zeroing(leftover, other)]
     statement = _statement_behind(step.place, alike)
     return text, insert_statement_after(document, statement, text) if statement is not None else ()

@@ -1,0 +1,135 @@
+"""Whether a fixed text is the original again, or differs from it in what makes no difference."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from enum import Enum
+from itertools import zip_longest
+
+from benchmarks.accuracy.program import own_nodes
+
+_TOUCHES = frozenset(
+    ("backward", "manual_backward", "step", "zero_grad", "zero_", "grad", "grads", "autograd", "adapt")
+)
+"""Names that say that a statement may read, fill, use or clean gradients."""
+
+
+class Likeness(Enum):
+    """How alike two texts are."""
+
+    EQUAL = "equal"
+    """The same syntax tree."""
+    PLACE = "equal but for the place of zero_grad()"
+    """The same but for where one ``zero_grad()`` stands in one block, with nothing between both places
+    that touches gradients."""
+    DIFFERENT = "different"
+
+
+def likeness(fixed: str, original: str) -> Likeness:
+    """How alike the fixed text and the original are."""
+    one, other = ast.parse(fixed), ast.parse(original)
+    if ast.dump(one) == ast.dump(other):
+        return Likeness.EQUAL
+    different = list(_different_blocks(one, other))
+    if len(different) == 1 and different[0] is not None and _moves_only_zeroing(*different[0], other):
+        return Likeness.PLACE
+    return Likeness.DIFFERENT
+
+
+_Blocks = tuple[list[ast.stmt], list[ast.stmt]]
+
+
+def _different_blocks(one: ast.AST, other: ast.AST) -> Iterator[_Blocks | None]:
+    """The innermost pairs of blocks that differ; None for a difference that is none of whole statements."""
+    if ast.dump(one) == ast.dump(other):
+        return
+    if type(one) is not type(other):
+        yield None
+        return
+    for name in one._fields:
+        mine, theirs = getattr(one, name, None), getattr(other, name, None)
+        if _is_block(mine) and _is_block(theirs):
+            yield from _within(mine, theirs)
+        elif isinstance(mine, list) and isinstance(theirs, list):
+            if len(mine) != len(theirs):
+                yield None
+                return
+            for left, right in zip_longest(mine, theirs):
+                if isinstance(left, ast.AST) and isinstance(right, ast.AST):
+                    yield from _different_blocks(left, right)
+                elif left != right:
+                    yield None
+        elif isinstance(mine, ast.AST) and isinstance(theirs, ast.AST):
+            yield from _different_blocks(mine, theirs)
+        elif mine != theirs:
+            yield None
+
+
+def _within(mine: list[ast.stmt], theirs: list[ast.stmt]) -> Iterator[_Blocks | None]:
+    """The differing blocks of two blocks: themselves, where they don't hold the same kinds in a row."""
+    dumps = [(ast.dump(left), ast.dump(right)) for left, right in zip(mine, theirs, strict=False)]
+    differing = [number for number, (left, right) in enumerate(dumps) if left != right]
+    if len(mine) == len(theirs) and len(differing) == 1:
+        yield from _different_blocks(mine[differing[0]], theirs[differing[0]])
+    elif len(mine) != len(theirs) or differing:
+        yield mine, theirs
+
+
+def _is_block(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], ast.stmt)
+
+
+def _moves_only_zeroing(fixed: list[ast.stmt], original: list[ast.stmt], tree: ast.AST) -> bool:
+    """Whether two blocks differ in the place of one ``zero_grad()`` only, and nothing between minds."""
+    if len(fixed) != len(original):
+        return False
+    for number, statement in enumerate(fixed):
+        if not _zeroes(statement):
+            continue
+        for place, other in enumerate(original):
+            if not (_zeroes(other) and ast.dump(other) == ast.dump(statement)):
+                continue
+            rest = [*original[:place], *original[place + 1 :]]
+            if _dumps([*fixed[:number], *fixed[number + 1 :]]) == _dumps(rest):
+                first, last = sorted((number, place))
+                between = rest[first:last]
+                return not any(_touches_gradients(each, tree) for each in between)
+    return False
+
+
+def _dumps(statements: list[ast.stmt]) -> list[str]:
+    return [ast.dump(each) for each in statements]
+
+
+def _zeroes(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return (
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "zero_grad"
+    )
+
+
+def _touches_gradients(statement: ast.stmt, tree: ast.AST) -> bool:
+    """Whether a statement, or a function of the file that it may call by name, touches gradients.
+
+    Another ``zero_grad()`` between both places minds nothing.
+    """
+    if _zeroes(statement):
+        return False
+    functions: dict[str, list[ast.AST]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions.setdefault(node.name, []).append(node)
+    waiting: list[ast.AST] = [statement]
+    entered: set[ast.AST] = set()
+    while waiting:
+        root = waiting.pop()
+        for node in (root, *own_nodes(root)):
+            name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
+            if name in _TOUCHES:
+                return True
+            for function in functions.get(name or "", []):
+                if function not in entered:
+                    entered.add(function)
+                    waiting.append(function)
+    return False
