@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from enum import Enum
 from itertools import zip_longest
 
-from benchmarks.accuracy.program import own_nodes
+from benchmarks.accuracy.program import dotted, own_nodes
 
-_TOUCHES = frozenset(
+_GRADIENTS = frozenset(
     ("backward", "manual_backward", "step", "zero_grad", "zero_", "grad", "grads", "autograd", "adapt")
 )
 """Names that say that a statement may read, fill, use or clean gradients."""
+_MODES = frozenset(("train", "eval", "training"))
+"""Names that say that a statement may set or read a mode."""
 
 
 class Likeness(Enum):
@@ -20,9 +22,10 @@ class Likeness(Enum):
 
     EQUAL = "equal"
     """The same syntax tree."""
-    PLACE = "equal but for the place of zero_grad()"
+    PLACE = "equal but for the call's place"
     """The same but for where one ``zero_grad()`` stands in one block, with nothing between both places
-    that touches gradients."""
+    that touches gradients; or where one ``model.train()`` or ``model.eval()`` stands, with nothing between
+    that speaks of that model or of modes."""
     DIFFERENT = "different"
 
 
@@ -32,7 +35,7 @@ def likeness(fixed: str, original: str) -> Likeness:
     if ast.dump(one) == ast.dump(other):
         return Likeness.EQUAL
     different = list(_different_blocks(one, other))
-    if len(different) == 1 and different[0] is not None and _moves_only_zeroing(*different[0], other):
+    if len(different) == 1 and different[0] is not None and _moves_only_a_call(*different[0], other):
         return Likeness.PLACE
     return Likeness.DIFFERENT
 
@@ -80,21 +83,19 @@ def _is_block(value: object) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], ast.stmt)
 
 
-def _moves_only_zeroing(fixed: list[ast.stmt], original: list[ast.stmt], tree: ast.AST) -> bool:
-    """Whether two blocks differ in the place of one ``zero_grad()`` only, and nothing between minds."""
+def _moves_only_a_call(fixed: list[ast.stmt], original: list[ast.stmt], tree: ast.AST) -> bool:
+    """Whether two blocks differ in the place of one such call only, and nothing between minds."""
     if len(fixed) != len(original):
         return False
     for number, statement in enumerate(fixed):
-        if not _zeroes(statement):
-            continue
-        for place, other in enumerate(original):
-            if not (_zeroes(other) and ast.dump(other) == ast.dump(statement)):
+        minding = _minding(statement)
+        for place, other in enumerate(original if minding else ()):
+            if ast.dump(other) != ast.dump(statement):
                 continue
             rest = [*original[:place], *original[place + 1 :]]
             if _dumps([*fixed[:number], *fixed[number + 1 :]]) == _dumps(rest):
                 first, last = sorted((number, place))
-                between = rest[first:last]
-                return not any(_touches_gradients(each, tree) for each in between)
+                return not any(_mentions(each, minding, tree) for each in rest[first:last])
     return False
 
 
@@ -102,19 +103,30 @@ def _dumps(statements: list[ast.stmt]) -> list[str]:
     return [ast.dump(each) for each in statements]
 
 
-def _zeroes(statement: ast.stmt) -> bool:
+def _method(statement: ast.stmt) -> ast.Attribute | None:
+    """The method that a statement calls, and nothing else."""
     call = statement.value if isinstance(statement, ast.Expr) else None
-    return (
-        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "zero_grad"
-    )
+    return call.func if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else None
 
 
-def _touches_gradients(statement: ast.stmt, tree: ast.AST) -> bool:
-    """Whether a statement, or a function of the file that it may call by name, touches gradients.
+def _minding(statement: ast.stmt) -> frozenset[str]:
+    """The names of what minds whether it runs before or after a call; none where it may be anything."""
+    method = _method(statement)
+    if method is None:
+        return frozenset()
+    if method.attr == "zero_grad":
+        return _GRADIENTS
+    owner = (dotted(method.value) or "").rpartition(".")[2]
+    return _MODES | {owner} if method.attr in ("train", "eval") and owner else frozenset()
 
-    Another ``zero_grad()`` between both places minds nothing.
+
+def _mentions(statement: ast.stmt, names: frozenset[str], tree: ast.AST) -> bool:
+    """Whether a statement, or a function of the file that it may call by name, uses one of some names.
+
+    One ``zero_grad()`` doesn't mind another.
     """
-    if _zeroes(statement):
+    method = _method(statement)
+    if method is not None and method.attr == "zero_grad" and names is _GRADIENTS:
         return False
     functions: dict[str, list[ast.AST]] = {}
     for node in ast.walk(tree):
@@ -126,7 +138,7 @@ def _touches_gradients(statement: ast.stmt, tree: ast.AST) -> bool:
         root = waiting.pop()
         for node in (root, *own_nodes(root)):
             name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
-            if name in _TOUCHES:
+            if name in names:
                 return True
             for function in functions.get(name or "", []):
                 if function not in entered:

@@ -32,7 +32,7 @@ class Repair(Enum):
     """What a fix made of a mutant."""
 
     EQUAL = "equal"
-    PLACE = "equal but for the place of zero_grad()"
+    PLACE = "equal but for the call's place"
     DIFFERENT = "different"
     BROKEN = "broken"
     STILL_FOUND = "finding still there"

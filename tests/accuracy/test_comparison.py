@@ -47,3 +47,12 @@ def test_another_block_or_another_change_besides_is_different() -> None:
     nested = [*FIRST[1:3], "if x:", "    optimizer.zero_grad()", *FIRST[3:]]
     assert likeness(_text(nested), _text([*FIRST[:3], "if x:", "    pass", *FIRST[3:]])) is Likeness.DIFFERENT
     assert likeness(_text(BEFORE_BACKWARD), _text([*FIRST[:-1], "optimizer.step(x)"])) is Likeness.DIFFERENT
+
+
+def test_a_mode_call_may_stand_elsewhere_before_the_model_is_used() -> None:
+    first = ["model.train()", "total = 0", *FIRST]
+    later = ["total = 0", "model.train()", *FIRST]
+    assert likeness(_text(later), _text(first)) is Likeness.PLACE
+    after_use = ["total = model(x)", "model.train()", *FIRST]
+    before_use = ["model.train()", "total = model(x)", *FIRST]
+    assert likeness(_text(after_use), _text(before_use)) is Likeness.DIFFERENT

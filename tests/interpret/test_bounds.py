@@ -155,6 +155,29 @@ def test_a_helper_that_is_not_followed_may_have_zeroed() -> None:
     assert check(Document.from_text(text, "growing.py"), Project()) == []
 
 
+FIT = """\
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(3, 1)
+    def forward(self, x):
+        grow19(x)
+        return self.layer(x)
+def fit(loader):
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for x, y in loader:
+        F.mse_loss(net(x), y).backward()
+        optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(("does", "codes"), [("print(m)", ["TV301"]), ("m.zero_grad()", [])])
+def test_a_forward_that_is_not_followed_leaves_what_it_does_not_speak_of(does: str, codes: list[str]) -> None:
+    text = GROWING.replace("m.eval() if m else m.train()", does) + FIT
+    assert [finding.code for finding in _found(text)] == codes
+
+
 def test_an_import_that_is_too_much_leaves_the_program_to_be_looked_at(tmp_path: Path) -> None:
     (tmp_path / "growing.py").write_text(GROWING + "grow19(somewhere())\n")
     text = "import growing\nimport torch.nn.functional as F\n" + AFTER_GROWTH["in a method"].replace(

@@ -29,6 +29,8 @@ def mutants_of(source: Source, package: Package) -> Iterator[Mutant]:
         yield from _made(_uncalled(source, package, each))
     for call in trains:
         visible = _visible(source, package, call[1])
+        # Whether it trains at all is only in sight where an optimizer of torch's plainly holds the model.
+        visible = visible and _is_held(source, call[2])
         for changed in evals:
             loop = _alternating_loop(source, call, changed)
             if loop is None or visible is None:
@@ -58,6 +60,19 @@ def _visible(source: Source, package: Package, call: ast.Call) -> bool | None:
     assert isinstance(call.func, ast.Attribute)
     answer = value_depends_on_mode(source, package, call.func.value)
     return None if answer is False else answer is True
+
+
+def _is_held(source: Source, model: str) -> bool:
+    """Whether the file makes an optimizer of torch's of a model's parameters."""
+    return any(
+        isinstance(each, ast.Attribute)
+        and each.attr == "parameters"
+        and _same_model(dotted(each.value) or "", model)
+        for call in source.nodes
+        if isinstance(call, ast.Call) and (source.qualified(call.func) or "").startswith("torch.optim.")
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+        for each in ast.walk(argument)
+    )
 
 
 def _mode_calls(source: Source, method: str) -> Iterator[_Call]:

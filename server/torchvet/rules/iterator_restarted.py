@@ -87,9 +87,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from torchvet.finding import Finding, Severity
-from torchvet.interpret.events import Forward, Iterates, LoaderUse, LoopEntered, LoopPass, Place, Use
+from torchvet.interpret.events import Forward, Iterates, LoaderUse, LoopPass, Place, Use
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.batches import fix_with_one_iterator
+from torchvet.rules.reading.batches import fix_with_one_iterator, fix_with_the_loader, runs_over_a_loader
 from torchvet.rules.reading.chains import related
 from torchvet.rules.reading.guards import Guards
 from torchvet.rules.reading.spots import LOOPS
@@ -122,7 +122,7 @@ class IteratorRestarted(Rule):
             "anew each time, and an epoch is never run through.",
             shown=use.makes_batches,
             related=(related(f"{forward.owner_label} gets the batch here", forward.place),),
-            fix=fix_with_one_iterator(use),
+            fix=fix_with_the_loader(use) or fix_with_one_iterator(use),
         )
 
 
@@ -131,7 +131,7 @@ def _fed(trace: Trace, guards: Guards, use: LoaderUse) -> Forward | None:
     loop = use.loop
     if loop is None or not _repeats(loop) or guards.of(use, loop.place):
         return None
-    if _runs_over_a_loader(trace, loop.place):
+    if runs_over_a_loader(trace, loop.place):
         return None
     return next(
         (
@@ -148,10 +148,3 @@ def _fed(trace: Trace, guards: Guards, use: LoaderUse) -> Forward | None:
 def _repeats(loop: LoopPass) -> bool:
     """Whether it is a loop of the program, or one of a framework that feeds a function with batches."""
     return isinstance(loop.place.node, LOOPS) or loop.iterates is Iterates.LOADER
-
-
-def _runs_over_a_loader(trace: Trace, loop: Place) -> bool:
-    """Whether a loop over a loader runs inside another one, which then is a loop over epochs."""
-    return any(
-        inner.iterates is not Iterates.OTHER and inner.is_in_loop(loop) for inner in trace.of(LoopEntered)
-    )

@@ -49,9 +49,9 @@ from collections.abc import Iterator
 
 from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.fixes import surround_part
-from torchvet.interpret.events import LoaderUse, Use
+from torchvet.interpret.events import LoaderUse, Place, Use
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.batches import fix_with_one_iterator, loop_around, uses
+from torchvet.rules.reading.batches import fix_with_one_iterator, loop_around, runs_over_a_loader, uses
 from torchvet.rules.rule import Rule
 
 
@@ -71,12 +71,14 @@ class NextOnDataLoader(Rule):
                 use.place,
                 f"A DataLoader is no iterator: {use.place.text} raises a TypeError. "
                 f"next(iter({loader})) gives the first batch.",
-                fix=_fix(use),
+                fix=_fix(trace, use),
             )
 
 
-def _fix(use: LoaderUse) -> Fix | None:
-    if loop_around(use.place) is not None:
+def _fix(trace: Trace, use: LoaderUse) -> Fix | None:
+    loop = loop_around(use.place)
+    # A look at the first batch of each epoch is no loop over batches.
+    if loop is not None and not runs_over_a_loader(trace, Place(use.place.document, loop)):
         return fix_with_one_iterator(use)
     edits = surround_part(use.place.document, use.loader_node, use.loader_node, "iter(", ")")
     loader = use.place.document.text_of(use.loader_node)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from torchvet.finding import Applicability, Edit, Fix
 from torchvet.fixes import (
+    delete_statement,
     insert_statement_after,
     insert_statement_before,
     replace_expression,
@@ -15,8 +16,8 @@ from torchvet.fixes import (
     wrap_statements,
 )
 from torchvet.fixes.layout import Layout
-from torchvet.fixes.offsets import span
-from torchvet.interpret.events import LoaderUse, Place, Use
+from torchvet.fixes.offsets import edit, span
+from torchvet.interpret.events import Iterates, LoaderUse, LoopEntered, Place, Use
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import LOOPS, ancestors, dotted
 from torchvet.source.document import Document
@@ -48,6 +49,48 @@ def fix_with_first_batch(use: LoaderUse, taken: ast.expr) -> Fix | None:
     edits = surround_part(document, taken, use.loader_node, "next(iter(", "))")
     text = document.text_of(use.loader_node)
     return Fix(f"Replace by next(iter({text}))", Applicability.SAFE, edits) if edits else None
+
+
+def runs_over_a_loader(trace: Trace, loop: Place) -> bool:
+    """Whether a loop over a loader runs inside another one, which then is a loop over epochs."""
+    return any(
+        inner.iterates is not Iterates.OTHER and inner.is_in_loop(loop) for inner in trace.of(LoopEntered)
+    )
+
+
+def fix_with_the_loader(use: LoaderUse) -> Fix | None:
+    """Runs over the loader itself, where a loop takes as many batches as it has, and counts them for nothing.
+
+    ``for _ in range(len(loader)): x, y = next(iter(loader))`` becomes ``for x, y in loader:``.
+    """
+    document, node = use.place.document, use.place.node
+    loop, statement = loop_around(use.place), document.statement_of(node)
+    match statement, loop:
+        case ast.Assign(targets=[target], value=value), ast.For(target=ast.Name(id=number)) if value is node:
+            pass
+        case _:
+            return None
+    loader = dotted(use.loader_node)
+    if loader is None or document.text_of(loop.iter) != f"range(len({loader}))":
+        return None
+    stands_first = (
+        loop.body[0] is statement and len(loop.body) > 1 and Layout(document, statement).starts_line
+    )
+    if not stands_first or _is_read(document, number, loop) or _binds(loop, loader.partition(".")[0]):
+        return None
+    start, end = span(document, loop.target)[0], span(document, loop.iter)[1]
+    header = edit(document, start, end, f"{document.text_of(target)} in {loader}")
+    edits = (header, *delete_statement(document, statement))
+    return Fix(f"Run over {loader} itself", Applicability.UNSAFE, edits)
+
+
+def _is_read(document: Document, name: str, loop: ast.For) -> bool:
+    """Whether the function of a loop reads the name that counts its turns."""
+    function = document.enclosing_function(loop) or document.tree
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in walk(function)
+    )
 
 
 def fix_with_one_iterator(use: LoaderUse) -> Fix | None:

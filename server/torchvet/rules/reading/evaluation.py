@@ -38,6 +38,8 @@ class Evaluations:
         self._training = trainings(trace)
         self._trained = {training.forward.module.identity for training in self._training.values()}
         self._backed = {index for backward in trace.of(Backward) for index in backward.forwards}
+        backed = [event for index in self._backed if isinstance(event := trace.at(index), Forward)]
+        self._learns = {event.module.identity for event in backed}
         self._updates: list[Event] = [*trace.of(Backward), *trace.of(Step)]
 
     def __contains__(self, forward: Forward) -> bool:
@@ -98,7 +100,9 @@ class Evaluations:
         )
 
     def _is_trained(self, forward: Forward) -> bool:
-        return forward.module.identity in self._trained
+        identity = forward.module.identity
+        # What updates the parameters need not be known for an optimizer: the program asked for train mode.
+        return identity in self._trained or (bool(forward.mode_set) and identity in self._learns)
 
     def _trainings_of(self, forward: Forward) -> Iterator[Training]:
         for training in self._training.values():

@@ -1,0 +1,16 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+fields = DataLoader(TensorDataset(torch.randn(96, 7), torch.randn(96, 1)), batch_size=12, shuffle=True)
+reader = nn.Linear(7, 1)
+solver = torch.optim.SGD(reader.parameters(), lr=0.05)
+
+for season in range(3):
+    first = next(iter(fields))
+    print(season, first[0].shape)
+    for soil, harvest in fields:
+        distance = nn.functional.mse_loss(reader(soil), harvest)
+        solver.zero_grad()
+        distance.backward()
+        solver.step()
