@@ -42,6 +42,15 @@ class Mutant:
         return self.texts[self.path]
 
     @property
+    def is_valid(self) -> bool:
+        """Whether the changed text is a program, and another one."""
+        try:
+            trees = [(ast.parse(text), ast.parse(self.original[path])) for path, text in self.texts.items()]
+        except (SyntaxError, ValueError, RecursionError):
+            return False
+        return any(ast.dump(changed) != ast.dump(before) for changed, before in trees)
+
+    @property
     def place(self) -> str:
         """Where the mistake was made, for people."""
         return f"{next(iter(self.texts))}:{self.line}"
@@ -57,7 +66,7 @@ def mutate(
     visible: bool = True,
     right: Iterable[Change] = (),
 ) -> Mutant | None:
-    """A mutant of one file; None where the changes don't make a valid text.
+    """A mutant of one file; None where the changes change nothing.
 
     Args:
         around: the node of the original text within whose lines a finding counts; None for the whole file.
@@ -66,11 +75,7 @@ def mutate(
     """
     made = list(changes)
     text = apply(source.text, made)
-    try:
-        changed, before = ast.dump(ast.parse(text)), source.dump
-    except (SyntaxError, ValueError, RecursionError):
-        return None
-    if changed == before:
+    if text == source.text:
         return None
     line = source.lines.line_of(min(change.start for change in made))
     lines = None

@@ -115,18 +115,22 @@ def install(folder: Path) -> Path:
 
 
 def found_by(peer: Peer, environment: Path, mutants: Sequence[Mutant]) -> list[bool]:
-    """Of each mutant whether a peer finds it: a report for that mistake that the right file doesn't have."""
+    """Of each mutant whether a peer finds it: a report for that mistake that the right file doesn't have.
+
+    A peer without a rule for a mistake isn't asked.
+    """
+    asked = [n for n, mutant in enumerate(mutants) if any(code in peer.same for code in mutant.codes)]
+    found = [False] * len(mutants)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        changed = [_written(folder / f"{n}_changed.py", each.text) for n, each in enumerate(mutants)]
-        right = [
-            _written(folder / f"{n}_right.py", each.original[each.path]) for n, each in enumerate(mutants)
-        ]
-        by_path = _by_path(peer.reports(environment, [*changed, *right]))
-    return [
-        _is_news(peer, mutant, by_path.get(one.name, []), by_path.get(other.name, []))
-        for mutant, one, other in zip(mutants, changed, right, strict=True)
-    ]
+        changed = {n: _written(folder / f"{n}_changed.py", mutants[n].text) for n in asked}
+        originals = {mutants[n].original[mutants[n].path] for n in asked}
+        right = {text: _written(folder / f"{n}_right.py", text) for n, text in enumerate(sorted(originals))}
+        by_path = _by_path(peer.reports(environment, [*changed.values(), *right.values()]))
+    for n in asked:
+        before = by_path.get(right[mutants[n].original[mutants[n].path]].name, [])
+        found[n] = _is_news(peer, mutants[n], by_path.get(changed[n].name, []), before)
+    return found
 
 
 def _is_news(peer: Peer, mutant: Mutant, now: Iterable[Report], before: Iterable[Report]) -> bool:

@@ -57,11 +57,6 @@ class Source:
             child: parent for parent in ast.walk(self.tree) for child in ast.iter_child_nodes(parent)
         }
 
-    @cached_property
-    def dump(self) -> str:
-        """The tree as text."""
-        return ast.dump(self.tree)
-
     # --- where a node stands ----------------------------------------------------------------
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:

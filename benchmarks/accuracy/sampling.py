@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from benchmarks.accuracy.families import mutants_of
 from benchmarks.accuracy.mutant import Mutant
@@ -45,9 +46,8 @@ def choose(packages: Iterable[Package], choice: Choice) -> list[Chosen]:
             by_family[each.mutant.family, each.mutant.visible].append(each)
     chosen: list[Chosen] = []
     for family, candidates in sorted(by_family.items()):
-        if len(candidates) > choice.most:
-            candidates = random.Random(f"{choice.seed} {family}").sample(candidates, choice.most)
-        chosen += candidates
+        shuffled = random.Random(f"{choice.seed} {family}").sample(candidates, len(candidates))
+        chosen += islice((each for each in shuffled if each.mutant.is_valid), choice.most)
     return sorted(chosen, key=lambda each: (each.package.name, str(each.mutant.path), each.mutant.line))
 
 
