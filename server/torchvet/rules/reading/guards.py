@@ -9,6 +9,7 @@ from torchvet.fixes import suites_of
 from torchvet.interpret.events import Condition, Event, Place
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.spots import ancestors, same_function
+from torchvet.source.nodes import walk
 
 _JUMPS = (ast.Continue, ast.Break, ast.Return, ast.Raise)
 _DECIDERS = (ast.If, ast.IfExp)
@@ -48,6 +49,14 @@ class Guards:
         """Whether an event happens only at every k-th turn of a loop."""
         return not self._periodic.isdisjoint(self._tests_around(event, loop))
 
+    def is_rarer(self, event: Event, other: Event, loop: Place | None) -> bool:
+        """Whether an event happens only at some turns, counted by a remainder, and the other at more of them.
+
+        How the test comes out may be known: ``step % self.every == 0``, where the default is 1.
+        """
+        around = self._tests_around(event, loop) - self._tests_around(other, loop)
+        return any(node in self._periodic or _has_remainder(node) for node in around)
+
     @property
     def any_periodic(self) -> bool:
         """Whether the program has any test of the kind "every k-th turn"."""
@@ -66,6 +75,11 @@ class Guards:
             (self._decided if condition.known else self._open).add(holder)
         if holder is not None and condition.periodic:
             self._periodic.add(holder)
+
+
+def _has_remainder(decider: ast.AST) -> bool:
+    test = decider.test if isinstance(decider, _DECIDERS) else None
+    return test is not None and any(isinstance(node, ast.Mod) for node in walk(test))
 
 
 def excludes(decider: ast.AST, first: Event, second: Event) -> bool:

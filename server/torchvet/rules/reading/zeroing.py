@@ -27,7 +27,7 @@ from torchvet.rules.reading.steps import (
 from torchvet.rules.reading.zeroing_place import zeroing_anchor
 from torchvet.source.nodes import walk
 
-_ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith)
+_ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith, ast.Try)
 
 
 def fix_with_zero_grad(
@@ -83,7 +83,7 @@ def _anchor(trace: Trace, leftover: Leftover, others: list[Leftover]) -> ast.stm
     """
     step, loop = leftover.again, leftover.loop.place if leftover.loop is not None else None
     guards = Guards(trace)
-    if loop is not None and all(guards.is_periodic(each, loop) for each in (step, leftover.used)):
+    if all(guards.is_rarer(each, leftover.backward, loop) for each in (step, leftover.used)):
         return None
     spot = seen_from(leftover.backward, step.place)
     if spot is None:
@@ -150,7 +150,14 @@ def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
         return None
     between = [loop.place.node, *ancestors(loop.place)]
     between = between[: next(i for i, node in enumerate(between) if node is beside) + 1]
-    return statement if all(isinstance(node, _ALWAYS_RUN) for node in between) else None
+    return statement if all(_runs_first(node, loop.place) for node in between) else None
+
+
+def _runs_first(node: ast.AST, place: Place) -> bool:
+    """Whether what stands in a compound statement's body runs whenever the statement does."""
+    holder = {id(place.node), *(id(each) for each in ancestors(place))}
+    inside = node is place.node or any(id(each) in holder for each in getattr(node, "body", ()))
+    return isinstance(node, _ALWAYS_RUN) and inside
 
 
 def _insertion(
