@@ -178,6 +178,17 @@ def test_a_forward_that_is_not_followed_leaves_what_it_does_not_speak_of(does: s
     assert [finding.code for finding in _found(text)] == codes
 
 
+def test_missing_parentheses_are_seen_where_nothing_is_followed() -> None:
+    text = (
+        GROWING
+        + "grow19(somewhere())\n"
+        + FIT.replace(
+            "        optimizer.step()\n", "        optimizer.zero_grad\n        optimizer.step()\n"
+        ).replace("net = Net()", "net = Net()\n    grow19(net)")
+    )
+    assert "TV304" in [finding.code for finding in _found(text)]
+
+
 def test_an_import_that_is_too_much_leaves_the_program_to_be_looked_at(tmp_path: Path) -> None:
     (tmp_path / "growing.py").write_text(GROWING + "grow19(somewhere())\n")
     text = "import growing\nimport torch.nn.functional as F\n" + AFTER_GROWTH["in a method"].replace(

@@ -65,7 +65,9 @@ from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.fixes import insert_after_expression
 from torchvet.interpret.events import BareMethod, Place
 from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.spots import dotted
 from torchvet.rules.rule import Rule
+from torchvet.source.document import Document
 
 _METHODS = {
     "optimizer": {"zero_grad", "step"},
@@ -97,16 +99,40 @@ class ZeroGradMissingParentheses(Rule):
                 if known is None or known.receiver == "unknown":
                     found[event.place] = event
         for event in found.values():
-            yield self._report(event)
+            yield self._report(event.place, event.method, shown=event.receiver != "unknown")
+        if trace.incomplete is not None:
+            seen = {id(event.place.node) for event in trace.of(BareMethod)}
+            for node in _bare_in_text(trace.document):
+                if id(node) not in seen:
+                    yield self._report(Place(trace.document, node), node.attr, shown=True)
 
-    def _report(self, event: BareMethod) -> Finding:
-        text = event.place.text
+    def _report(self, place: Place, method: str, *, shown: bool) -> Finding:
         return self.finding(
-            event.place,
-            f"{text} is not called, the parentheses are missing: {_EFFECTS[event.method]}.",
-            shown=event.receiver != "unknown",
-            fix=_fix(event.place),
+            place,
+            f"{place.text} is not called, the parentheses are missing: {_EFFECTS[method]}.",
+            shown=shown,
+            fix=_fix(place),
         )
+
+
+def _bare_in_text(document: Document) -> Iterator[ast.Attribute]:
+    """The bare ``zero_grad`` of what steps in the same text, for code that was too much to be followed."""
+    for node in document.nodes:
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Attribute):
+            continue
+        receiver = dotted(node.value.value)
+        if node.value.attr == "zero_grad" and receiver is not None and _steps(document, receiver):
+            yield node.value
+
+
+def _steps(document: Document, receiver: str) -> bool:
+    """Whether a document calls ``step`` of an expression, or hands it to a ``step``."""
+    for node in document.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step":
+            given = [dotted(argument) for argument in node.args]
+            if dotted(node.func.value) == receiver or receiver in given:
+                return True
+    return False
 
 
 def _fix(place: Place) -> Fix | None:
