@@ -50,12 +50,13 @@ class Guards:
         return not self._periodic.isdisjoint(self._tests_around(event, loop))
 
     def is_rarer(self, event: Event, other: Event, loop: Place | None) -> bool:
-        """Whether an event happens only at some turns, counted by a remainder, and the other at more of them.
+        """Whether an event happens only at some turns, which a test counts, and the other at more of them.
 
         How the test comes out may be known: ``step % self.every == 0``, where the default is 1.
         """
         around = self._tests_around(event, loop) - self._tests_around(other, loop)
-        return any(node in self._periodic or _has_remainder(node) for node in around)
+        counters = {name for node in ancestors(event.place) for name in _counted_by(node)}
+        return any(node in self._periodic or _counts(node, counters) for node in around)
 
     @property
     def any_periodic(self) -> bool:
@@ -77,9 +78,21 @@ class Guards:
             self._periodic.add(holder)
 
 
-def _has_remainder(decider: ast.AST) -> bool:
+def _counted_by(node: ast.AST) -> Iterator[str]:
+    """The names that a loop binds at each turn."""
+    if isinstance(node, ast.For | ast.AsyncFor):
+        yield from (each.id for each in walk(node.target) if isinstance(each, ast.Name))
+
+
+def _counts(decider: ast.AST, counters: set[str]) -> bool:
+    """Whether a test takes a remainder, or asks for one turn of a loop (``turn + 1 == turns``)."""
     test = decider.test if isinstance(decider, _DECIDERS) else None
-    return test is not None and any(isinstance(node, ast.Mod) for node in walk(test))
+    for node in walk(test) if test is not None else ():
+        if isinstance(node, ast.Mod):
+            return True
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
+            return any(isinstance(each, ast.Name) and each.id in counters for each in walk(node))
+    return False
 
 
 def excludes(decider: ast.AST, first: Event, second: Event) -> bool:
