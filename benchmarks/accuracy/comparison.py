@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from enum import Enum
-from itertools import zip_longest
+from typing import cast
 
 from benchmarks.accuracy.program import dotted, own_nodes
 
@@ -51,22 +51,25 @@ def _different_blocks(one: ast.AST, other: ast.AST) -> Iterator[_Blocks | None]:
         yield None
         return
     for name in one._fields:
-        mine, theirs = getattr(one, name, None), getattr(other, name, None)
-        if _is_block(mine) and _is_block(theirs):
-            yield from _within(mine, theirs)
-        elif isinstance(mine, list) and isinstance(theirs, list):
-            if len(mine) != len(theirs):
-                yield None
-                return
-            for left, right in zip_longest(mine, theirs):
+        mine, theirs = _field(one, name), _field(other, name)
+        blocks = _block(mine), _block(theirs)
+        if blocks[0] and blocks[1]:
+            yield from _within(blocks[0], blocks[1])
+        elif len(mine) != len(theirs):
+            yield None
+            return
+        else:
+            for left, right in zip(mine, theirs, strict=True):
                 if isinstance(left, ast.AST) and isinstance(right, ast.AST):
                     yield from _different_blocks(left, right)
                 elif left != right:
                     yield None
-        elif isinstance(mine, ast.AST) and isinstance(theirs, ast.AST):
-            yield from _different_blocks(mine, theirs)
-        elif mine != theirs:
-            yield None
+
+
+def _field(node: ast.AST, name: str) -> list[object]:
+    """What stands in a field, as a list."""
+    value: object = getattr(node, name, None)
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def _within(mine: list[ast.stmt], theirs: list[ast.stmt]) -> Iterator[_Blocks | None]:
@@ -79,8 +82,9 @@ def _within(mine: list[ast.stmt], theirs: list[ast.stmt]) -> Iterator[_Blocks | 
         yield mine, theirs
 
 
-def _is_block(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], ast.stmt)
+def _block(values: list[object]) -> list[ast.stmt]:
+    """The statements in a field; none where it holds something else."""
+    return [each for each in values if isinstance(each, ast.stmt)]
 
 
 def _moves_only_a_call(fixed: list[ast.stmt], original: list[ast.stmt], tree: ast.AST) -> bool:
