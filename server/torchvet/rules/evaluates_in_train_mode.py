@@ -68,8 +68,9 @@ for epoch in range(10):
 - `model.eval` stands before it without parentheses: that is TV203.
 - The model was neither trained nor loaded by the program, or its mode is unknown.
 
-It is only a hint where the model can't be seen, and where gradients are recorded and something that can't
-be seen may train on them.
+It is only a hint where the model can't be seen, where gradients are recorded and something that can't be
+seen may train on them, and where a loop inside of the training runs over something that isn't known to be
+a loader, and nothing is known to be measured.
 
 ## References
 - [torch.nn.Module.eval](https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.eval)
@@ -173,6 +174,7 @@ def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
         module.known
         and module.dependence is Dependence.YES
         and _is_measured_only(evaluations, forward)
+        and (over_loader or not evaluations.is_likely(forward))
         and not (forward.assumed_entry and not setters)
     )
     return _Mistake(forward, setters, own, shown)

@@ -55,7 +55,22 @@ class Evaluations:
             return self._is_trained(forward) or self._is_loaded(forward)
         if loop is not None and self._is_trained(forward) and self.measures(forward):
             return not self.may_be_trained_on(forward)
-        return forward.grad_enabled is False and self._predicts(forward)
+        return forward.grad_enabled is False and (self._predicts(forward) or self.is_likely(forward))
+
+    def is_likely(self, forward: Forward) -> bool:
+        """Whether it evaluates in all likelihood, by the use of what its loop runs over.
+
+        The loop stands inside of the one that trains, trains nothing, and gives the module its items;
+        neither whether those are a loader's batches is known, nor what becomes of the output.
+        """
+        loop = forward.loop
+        if loop is None or loop.iterates is not Iterates.OTHER or not isinstance(loop.place.node, ast.For):
+            return False
+        if forward.grad_enabled is not False or _only_counts(loop.place.node.iter) or not forward.mode_set:
+            return False
+        if self.measures(forward) or not self._is_trained(forward):
+            return False
+        return any(self._updates_in(forward, each) for each in forward.loops)
 
     def may_be_trained_on(self, forward: Forward) -> bool:
         """Whether a backward that the trace doesn't show could go through a forward pass."""
@@ -132,6 +147,14 @@ def _run_of(event: Event, loop: LoopPass) -> Stack:
 def _same_entry(first: Event, second: Event) -> bool:
     starts = [event.stack[0].place if event.stack else event.place for event in (first, second)]
     return same_function(*starts)
+
+
+def _only_counts(iterable: ast.expr) -> bool:
+    """Whether a loop only counts its turns."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"
+        for node in walk(iterable)
+    )
 
 
 def _is_unused(place: Place) -> bool:
