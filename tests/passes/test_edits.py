@@ -113,6 +113,19 @@ def test_the_message_names_what_has_changed(program: Program) -> None:
     assert hint is not None and "WIDTH in layers.py" in hint.message
 
 
+def test_modules_that_import_from_each_other(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    both = "from torch import nn\nfrom models import Missing, block as again"
+    program.edit("layers.py", "from torch import nn", both)
+    program.edit("models.py", "import WIDTH, block", "import WIDTH, block, Missing")
+    program.edit("models.py", "return 2 * x", "return Missing(2 * x)")
+    program.edit("train.py", "models.Net(CLASSES)", "models.Missing(CLASSES)")
+    assert program.keep()
+    assert program.hint() is None
+    program.edit("models.py", "class Net(Base)", "class Net(nn.Module)")
+    assert program.hint() is not None
+
+
 def test_another_loop_was_not_shown(program: Program) -> None:
     more = "\n    for inputs, targets in loader:\n        optimizer.zero_grad()\n"
     more += "        model(inputs).sum().backward()\n        optimizer.step()\n"

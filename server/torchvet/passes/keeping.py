@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from torchvet.project import Project
 from torchvet.source.document import Document
 from torchvet.source.unreadable import UnreadableSource
 from torchvet.verify.result import VerifyResult
+
+LOG = logging.getLogger(__name__)
 
 
 def keep_pass(result: VerifyResult, root: Path | None = None, passes: Passes | None = None) -> bool:
@@ -34,11 +36,16 @@ def keep_pass(result: VerifyResult, root: Path | None = None, passes: Passes | N
     """
     if not result.is_pass or result.ran is None:
         return False
-    with contextlib.suppress(OSError, UnreadableSource, RecursionError):
+    try:
         passes = passes or default_passes()
         written = [passes.records.write(file, record) for file, record in _records(result, root)]
         return any(written)
-    return False
+    except OSError:
+        return False
+    except Exception:
+        # The verdict stands, whatever goes wrong with its record.
+        LOG.exception("%s: that it was verified can't be recorded", result.script)
+        return False
 
 
 def _records(result: VerifyResult, root: Path | None) -> Iterator[tuple[str, Record]]:

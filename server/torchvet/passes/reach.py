@@ -31,6 +31,8 @@ from torchvet.project import Project
 from torchvet.source.document import Document
 from torchvet.source.nodes import walk
 
+MOST_IMPORTS = 8
+"""Through so many imports a class is looked for."""
 USED_UNNAMED = ("__call__", "forward", "__enter__", "__exit__", "__iter__", "__getattr__")
 """Methods that are called without a mention of their names; a constructor counts for the fields it sets."""
 
@@ -56,6 +58,7 @@ class Reach:
         self._whole: set[Scope] = set()
         self._attributes: set[str] = set()
         self._used: set[tuple[Scope, str]] = set()
+        self._followed: set[tuple[ast.AST, Chain]] = set()
         self._made: dict[Scope, list[tuple[ast.Call, Scope]]] = {}
         for scope in models:
             self._add_definition(scope)
@@ -202,13 +205,13 @@ class Reach:
         cls = self._class_in(chain, at) if at is not None else None
         return cls if cls is not None and "__init__" in cls.inner else None
 
-    def _class_in(self, chain: Chain, scope: Scope) -> Scope | None:
+    def _class_in(self, chain: Chain, scope: Scope, most: int = MOST_IMPORTS) -> Scope | None:
         for inner in scope.inner.get(chain[0], ()):
             return inner if inner.is_class and len(chain) == 1 else None
         for node in scope.bindings.get(chain[0], ()):
             found = self._imported(node, chain, scope.document)
-            if found is not None and module_scope(found[0]).binds(found[1][0]):
-                return self._class_in(found[1], module_scope(found[0]))
+            if most and found is not None and module_scope(found[0]).binds(found[1][0]):
+                return self._class_in(found[1], module_scope(found[0]), most - 1)
         return None
 
     def _follow_given(self, constructor: Scope, parameter: str, made: ast.Call, scope: Scope) -> None:
@@ -250,6 +253,9 @@ class Reach:
     # --- other modules ----------------------------------------------------------------------
 
     def _follow_import(self, node: ast.AST, chain: Chain, importer: Document) -> None:
+        if (node, chain) in self._followed:
+            return
+        self._followed.add((node, chain))  # modules may import from each other
         found = self._imported(node, chain, importer)
         if found is not None:
             self._in_module(found[1], found[0])
