@@ -82,11 +82,16 @@ class Evaluations:
 
     def is_set_for_it(self, setter: Event, forward: Forward) -> bool:
         """Whether a mode was set in a forward's own function, after the last step on the module."""
+        identity = forward.module.identity
+        steps = [t.step.index for t in self._training.values() if t.forward.module.identity == identity]
+        learning = [each for each in self._backed if self._is_of(each, identity)]
         return same_function(setter.place, forward.place) and not any(
-            setter.index < training.step.index < forward.index
-            for training in self._training.values()
-            if training.forward.module.identity == forward.module.identity
+            setter.index < index < forward.index for index in (*steps, *learning)
         )
+
+    def _is_of(self, index: int, identity: int) -> bool:
+        event = self._trace.at(index)
+        return isinstance(event, Forward) and event.module.identity == identity
 
     def _predicts(self, forward: Forward) -> bool:
         """Whether it runs outside all training, on a module that was trained or loaded before."""
