@@ -100,11 +100,14 @@ class ZeroGradMissingParentheses(Rule):
                     found[event.place] = event
         for event in found.values():
             yield self._report(event.place, event.method, shown=event.receiver != "unknown")
-        if trace.incomplete is not None:
-            seen = {id(event.place.node) for event in trace.of(BareMethod)}
-            for node in _bare_in_text(trace.document):
-                if id(node) not in seen:
-                    yield self._report(Place(trace.document, node), node.attr, shown=True)
+        yield from self._not_followed(trace)
+
+    def _not_followed(self, trace: Trace) -> Iterator[Finding]:
+        """Reports what the text alone shows of code that was too much to be followed."""
+        seen = {id(event.place.node) for event in trace.of(BareMethod)}
+        for node in _bare_in_text(trace.document) if trace.incomplete is not None else ():
+            if id(node) not in seen:
+                yield self._report(Place(trace.document, node), node.attr, shown=True)
 
     def _report(self, place: Place, method: str, *, shown: bool) -> Finding:
         return self.finding(
@@ -116,7 +119,7 @@ class ZeroGradMissingParentheses(Rule):
 
 
 def _bare_in_text(document: Document) -> Iterator[ast.Attribute]:
-    """The bare ``zero_grad`` of what steps in the same text, for code that was too much to be followed."""
+    """The bare ``zero_grad`` of what steps in the same text."""
     for node in document.nodes:
         if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Attribute):
             continue

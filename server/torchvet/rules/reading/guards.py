@@ -85,14 +85,31 @@ def _counted_by(node: ast.AST) -> Iterator[str]:
 
 
 def _counts(decider: ast.AST, counters: set[str]) -> bool:
-    """Whether a test takes a remainder, or asks for one turn of a loop (``turn + 1 == turns``)."""
-    test = decider.test if isinstance(decider, _DECIDERS) else None
-    for node in walk(test) if test is not None else ():
-        if isinstance(node, ast.Mod):
-            return True
-        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
-            return any(isinstance(each, ast.Name) and each.id in counters for each in walk(node))
-    return False
+    """Whether a test takes a remainder, or asks for one turn of a loop (``turn + 1 == turns``).
+
+    Or for the turns since it last came out so: ``if turn - last >= k: ...; last = turn``.
+    """
+    if not isinstance(decider, _DECIDERS):
+        return False
+    nodes = list(walk(decider.test))
+    if any(isinstance(node, ast.Mod) for node in nodes):
+        return True
+    compared = [node for node in nodes if isinstance(node, ast.Compare)]
+    names = {each.id for node in compared for each in walk(node) if isinstance(each, ast.Name)}
+    asks_for_a_turn = any(isinstance(node.ops[0], ast.Eq) for node in compared) and names & counters
+    return bool(asks_for_a_turn or (isinstance(decider, ast.If) and names & _begun_anew(decider)))
+
+
+def _begun_anew(decider: ast.If) -> set[str]:
+    """The names that a branch sets to a number or to another name."""
+    found: set[str] = set()
+    for statement in decider.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Constant(value=int())):
+                found.add(name)
+            case _:
+                pass
+    return found
 
 
 def excludes(decider: ast.AST, first: Event, second: Event) -> bool:
