@@ -231,6 +231,7 @@ class TensorFact:
             of the call (``x`` in ``F.softmax(x, dim=1)`` and in ``x.softmax(1)``).
         layer_made_at: for a layer object (``nn.Softmax(dim=1)``), where it was made.
         dropped: true where the applied thing is a sequence's last element (so that it can be taken off).
+        undoes_log: whether it was applied to log-probabilities, which a softmax makes probabilities again.
     """
 
     form: Form
@@ -239,6 +240,7 @@ class TensorFact:
     argument: ast.expr | None = None
     layer_made_at: Place | None = None
     dropped: bool = False
+    undoes_log: bool = False
 
 
 # --- events: modes -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from torchvet.interpret.events import Form, LoaderUse, TensorFact
 from torchvet.interpret.gradients import Gradients
@@ -138,7 +139,11 @@ class Tensors(Gradients):
             return facts or ANY_FORM
         applied = _APPLIED.get(effect)
         if applied is not None:
-            return (self._fact(applied, arguments, node),)
+            is_log = isinstance(first, Tensor) and all(
+                fact.form is Form.LOG_PROBABILITIES for fact in first.facts
+            )
+            fact = self._fact(applied, arguments, node)
+            return (replace(fact, undoes_log=True) if is_log and applied is Form.PROBABILITIES else fact,)
         if effect in (TensorEffect.LOG, TensorEffect.EXP):
             table = _LOGARITHM if effect is TensorEffect.LOG else _EXPONENTIAL
             if not isinstance(first, Tensor):

@@ -86,7 +86,7 @@ from torchvet.finding import Finding, Fix, Severity
 from torchvet.interpret.events import Form
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
-from torchvet.rules.reading.activations import make_logarithmic
+from torchvet.rules.reading.activations import make_logarithmic, take_off
 from torchvet.rules.reading.functions import swap_loss
 from torchvet.rules.reading.loss_inputs import WrongInput, wrong_inputs
 from torchvet.rules.rule import Rule
@@ -123,6 +123,8 @@ class NllLossWithoutLogSoftmax(Rule):
 def _fix(trace: Trace, wrong: WrongInput) -> Fix | None:
     if wrong.form is Form.LOGITS:
         return swap_loss(trace, wrong, _SWAPS, forms=(Form.LOGITS,), safe=True)
+    if wrong.form is Form.PROBABILITIES and wrong.source is not None and wrong.source.undoes_log:
+        return take_off(trace, wrong)
     if wrong.form is Form.PROBABILITIES:
         return make_logarithmic(trace, wrong)
     return None
