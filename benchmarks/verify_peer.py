@@ -8,6 +8,7 @@ cache. With `--write` the table goes into docs/verify.md.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import os
@@ -142,8 +143,12 @@ def _cell(sentences: list[str]) -> str:
 
 def main() -> int:
     """Prints the table."""
-    if sys.argv[1:2] == ["--peer"]:
-        print(json.dumps(judge_by_peer(Path(sys.argv[2]))))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the table into docs/verify.md")
+    parser.add_argument("--peer", type=Path, metavar="SCRIPT", help="print what torchtest2 says to a script")
+    options = parser.parse_args()
+    if options.peer is not None:
+        print(json.dumps(judge_by_peer(options.peer)))
         return 0
     sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "server")]
     python = peer_python()
@@ -156,7 +161,7 @@ def main() -> int:
         if parts_of(script) is not None:
             lines.append(row(script, python))
             print(lines[-1], flush=True)
-    if "--write" in sys.argv:
+    if options.write:
         page = PAGE.read_text(encoding="utf-8")
         head, rest = page.split(BEGIN)
         table = "\n".join(lines)
