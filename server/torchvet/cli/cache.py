@@ -10,9 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -26,6 +24,7 @@ from torchvet.configuration import Configuration
 from torchvet.finding import Finding
 from torchvet.passes.passes import Passes
 from torchvet.program.importers import Importers
+from torchvet.source.files import write_whole
 
 FORMAT = 3
 KEPT_SECONDS = 30 * 24 * 3600
@@ -105,7 +104,9 @@ class Cache:
             "problems": list(problems),
         }
         with contextlib.suppress(OSError):
-            self._write(self._file(filename), json.dumps(entry))
+            file = self._file(filename)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, json.dumps(entry))
 
     def sweep(self) -> None:
         """Removes, once a day, what was not used for long."""
@@ -136,18 +137,6 @@ class Cache:
     def _file(self, filename: str) -> Path:
         name = digest_of(f"{self._circumstances}\0{filename}".encode("utf-8", "surrogatepass"))
         return self._folder / name[:2] / f"{name[2:]}.json"
-
-    def _write(self, file: Path, text: str) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(temporary).replace(file)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
 
 
 def _digest(filename: str) -> str | None:

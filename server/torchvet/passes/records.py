@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from torchvet.passes.pieces import LoopKey, Piece
+from torchvet.source.files import write_whole
 
 FORMAT = 1
 MOST_OF_A_FILE = 24
@@ -83,7 +83,7 @@ class Records:
         text = json.dumps({"format": FORMAT, "file": file, "loop": loop, "pieces": pieces})
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._put(self.folder / f"{_short(file)}-{_short(text)}.json", text)
+            write_whole(self.folder / f"{_short(file)}-{_short(text)}.json", text)
         except OSError:
             return False
         self._prune(file)
@@ -121,17 +121,6 @@ class Records:
         return tuple(record for _, record in sorted(found, key=lambda each: each[0], reverse=True))
 
     # --- writing ----------------------------------------------------------------------------
-
-    def _put(self, path: Path, text: str) -> None:
-        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=self.folder)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
 
     def _prune(self, file: str) -> None:
         self._look()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from typing import Any, cast
 from torchvet import __version__
 from torchvet.program.package_facts import SCHEMA, PackageFact
 from torchvet.program.packages.installed import CHANGING, InstalledPackages
+from torchvet.source.files import write_whole
 
 MOST_ANSWERS = 5_000
 """A package's answers kept on disk; more would be a program asking for nonsense."""
@@ -155,7 +154,7 @@ def save(unsaved: Unsaved) -> None:
         if not unsaved.path.parent.is_dir():
             unsaved.path.parent.mkdir(parents=True)
             _remove_outdated(unsaved.path.parent)
-        _write_whole(unsaved.path, json.dumps(record))
+        write_whole(unsaved.path, json.dumps(record))
 
 
 def _read_package(path: Path, version: str) -> _Package | None:
@@ -194,18 +193,6 @@ def _table(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise ValueError("an object was expected")
     return cast("dict[str, object]", value)
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Writes a file so that a reader sees the old text or the new one, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _remove_outdated(folder: Path) -> None:
