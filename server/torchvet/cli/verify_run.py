@@ -19,7 +19,7 @@ from torchvet.output.style import style_for
 from torchvet.output.verification import verification
 from torchvet.passes.keeping import keep_pass
 from torchvet.settings import VerifySettings
-from torchvet.verify.request import STEPS, TIMEOUT, CouldNotRun, VerifyRequest
+from torchvet.verify.request import CouldNotRun, VerifyRequest
 from torchvet.verify.result import VerifyResult
 from torchvet.verify.scripts import as_module, check_script
 from torchvet.verify.verification import Verification
@@ -110,19 +110,15 @@ class VerifyRun:
         if script is not None:
             check_script(script)
             module, folder = as_module(script) or (None, folder)
-        return VerifyRequest(
+        return VerifyRequest.with_settings(
+            settings,
             python=self._interpreter(script, root),
-            script=None if module else script,
+            script=script,
             module=module,
             entry=entry,
-            args=settings.args or (),
             folder=folder,
-            device=settings.device or "auto",
-            steps=settings.steps or STEPS,
-            timeout=settings.timeout or TIMEOUT,
             processes=self._processes,
             memory=self._memory,
-            env=settings.env or {},
         )
 
     def _configuration(self, script: Path | None) -> Configuration:

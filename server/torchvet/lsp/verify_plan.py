@@ -11,7 +11,7 @@ from torchvet.interpreters import interpreter_of, likely_interpreter
 from torchvet.lsp.projects import ORIGIN
 from torchvet.lsp.settings import FolderSettings
 from torchvet.settings import VerifySettings
-from torchvet.verify.request import STEPS, TIMEOUT, CouldNotRun, VerifyRequest
+from torchvet.verify.request import CouldNotRun, VerifyRequest
 from torchvet.verify.scripts import as_module, check_script
 
 
@@ -57,17 +57,13 @@ def plan_verification(wish: VerifyWish, settings: FolderSettings) -> VerifyReque
     said = VerifySettings(args=wish.args).after(configuration.verify)
     script, entry = _what(wish, settings, configuration, said)
     module, folder = _module_and_folder(script, settings, configuration)
-    return VerifyRequest(
+    return VerifyRequest.with_settings(
+        said,
         python=_interpreter(script, folder, settings),
-        script=None if module else script,
+        script=script,
         module=module,
         entry=entry,
-        args=said.args or (),
         folder=folder,
-        device=said.device or "auto",
-        steps=said.steps or STEPS,
-        timeout=said.timeout or TIMEOUT,
-        env=said.env or {},
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from torchvet.settings import VerifySettings
+
 STEPS = 200
 TIMEOUT = 60.0
 FIRST_EPOCH = 10
@@ -43,6 +45,46 @@ class VerifyRequest:
     processes: int = 1
     memory: float | None = None
     env: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @classmethod
+    def with_settings(
+        cls,
+        settings: VerifySettings,
+        *,
+        python: Path,
+        script: Path | None,
+        module: str | None,
+        entry: str | None,
+        folder: Path,
+        processes: int = 1,
+        memory: float | None = None,
+    ) -> VerifyRequest:
+        """A request in which settings say what they can say, and the rest is as usual.
+
+        Args:
+            settings: the settings.
+            python: the interpreter.
+            script: the script; it is run as the module where one is given.
+            module: the module.
+            entry: the entry.
+            folder: the working folder.
+            processes: how many processes to run it in.
+            memory: how many gigabytes each process may use.
+        """
+        return cls(
+            python=python,
+            script=None if module else script,
+            module=module,
+            entry=entry,
+            args=settings.args or (),
+            folder=folder,
+            device=settings.device or "auto",
+            steps=settings.steps or STEPS,
+            timeout=settings.timeout or TIMEOUT,
+            processes=processes,
+            memory=memory,
+            env=settings.env or {},
+        )
 
     @property
     def name(self) -> str:
