@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from torchvet.interpret.events import Event
 from torchvet.source.document import Document
 
 EventKind = TypeVar("EventKind", bound=Event)
+Reading = TypeVar("Reading")
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Trace:
     incomplete: str | None = None
     _by_kind: dict[type[Event], list[Event]] = field(default_factory=dict[type[Event], list[Event]])
     _sorted_until: int = 0
+    _readings: dict[Any, tuple[int, Any]] = field(default_factory=dict[Any, tuple[int, Any]])
 
     def of(self, kind: type[EventKind]) -> Iterator[EventKind]:
         """The events of one kind, in order."""
@@ -36,6 +38,17 @@ class Trace:
         for event in self._by_kind.get(kind, ()):
             assert isinstance(event, kind)
             yield event
+
+    def read_by(self, reader: Callable[[Trace], Reading]) -> Reading:
+        """What a function or a class makes of all events so far, made once for all who ask.
+
+        Nobody may change what they get.
+        """
+        known = self._readings.get(reader)
+        if known is None or known[0] != len(self.events):
+            known = (len(self.events), reader(self))
+            self._readings[reader] = known
+        return known[1]
 
     def at(self, index: int) -> Event:
         """The event with that index."""

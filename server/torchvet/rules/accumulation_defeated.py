@@ -84,7 +84,7 @@ class AccumulationDefeated(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each ``zero_grad()`` that throws away what a later step was to use."""
-        guards = Guards(trace)
+        guards = trace.read_by(Guards)
         if not guards.any_periodic:
             return
         reported = {discard.zero.place for discard in useless_steps(trace)}

@@ -106,7 +106,7 @@ class IteratorRestarted(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each ``next(iter(loader))`` whose batch a model gets at every turn of a loop."""
-        reported, guards = set[Place](), Guards(trace)
+        reported, guards = set[Place](), trace.read_by(Guards)
         for use in trace.of(LoaderUse):
             if use.use is not Use.NEXT_OF_NEW_ITERATOR or use.place in reported or use.loop is None:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torchvet.finding import Applicability, Edit, Fix
@@ -36,8 +37,12 @@ class Discard:
         return self.step.optimizer is None or self.step.optimizer.known
 
 
-def useless_steps(trace: Trace) -> list[Discard]:
+def useless_steps(trace: Trace) -> Sequence[Discard]:
     """The calls that leave a step nothing to do at every turn at which it is reached, each place once."""
+    return trace.read_by(_useless_steps)
+
+
+def _useless_steps(trace: Trace) -> list[Discard]:
     occurrences: dict[tuple[Place, int | None], list[Discard | None]] = defaultdict(list)
     for step in trace.of(Step):
         identity = step.optimizer.identity if step.optimizer is not None else None

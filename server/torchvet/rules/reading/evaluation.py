@@ -18,7 +18,7 @@ from torchvet.interpret.events import (
 )
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import Stack
-from torchvet.rules.reading.measuring import Uses, is_measured
+from torchvet.rules.reading.measuring import Measurements
 from torchvet.rules.reading.spots import LOOPS, is_inside, same_function
 from torchvet.rules.reading.training import Training, trainings
 from torchvet.source.nodes import walk
@@ -35,6 +35,7 @@ class Evaluations:
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
+        self._measurements = Measurements(trace)
         self._training = trainings(trace)
         self._trained = {training.forward.module.identity for training in self._training.values()}
         self._backed = {index for backward in trace.of(Backward) for index in backward.forwards}
@@ -74,11 +75,11 @@ class Evaluations:
 
     def may_be_trained_on(self, forward: Forward) -> bool:
         """Whether a backward that the trace doesn't show could go through a forward pass."""
-        return forward.grad_enabled is not False and Uses.of(self._trace, forward).escapes
+        return forward.grad_enabled is not False and self._measurements.uses_of(forward).escapes
 
     def measures(self, forward: Forward) -> bool:
         """Whether a loss or an accuracy is computed from a forward pass."""
-        return is_measured(self._trace, forward)
+        return forward in self._measurements
 
     def is_set_for_it(self, setter: Event, forward: Forward) -> bool:
         """Whether a mode was set in a forward's own function, after the last step on the module."""

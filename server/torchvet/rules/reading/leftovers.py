@@ -58,7 +58,7 @@ class Leftover:
 def leftovers(trace: Trace) -> list[Leftover]:
     """The leftovers of a trace, each pair of a backward and a step once, in the order of the backwards."""
     found: dict[tuple[Place, Place], Leftover] = {}
-    guards = Guards(trace)
+    guards = trace.read_by(Guards)
     for step in trace.of(Step):
         leftover = _leftover(trace, step)
         if leftover is None or _is_a_callers_matter(leftover):

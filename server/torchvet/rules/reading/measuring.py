@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from torchvet.interpret.events import Backward, Forward, LossCall, Place
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.name_uses import loads_after
+from torchvet.rules.reading.output_uses import ASKED
 from torchvet.rules.reading.spots import dotted
 
-_ASKED = {"shape", "size", "dim", "ndim", "device", "dtype", "numel"}
 _WITHOUT_GRAPH = {"item", "tolist", "numpy", "detach", "data", "argmax", "argsort", "eq", "ne"}
 _COMPARING = {"eq", "ne", "equal"}
 _READERS = {"print", "len", "float", "int", "str", "bool", "isinstance", "range"}
@@ -31,11 +31,15 @@ class Uses:
     _seen: set[ast.AST] = field(default_factory=set[ast.AST])
 
     @classmethod
-    def of(cls, trace: Trace, forward: Forward) -> Uses:
-        """The uses of the output of a forward pass."""
-        losses = frozenset(loss.place.node for loss in trace.of(LossCall))
+    def of(cls, place: Place, losses: frozenset[ast.AST]) -> Uses:
+        """The uses of what an expression gives.
+
+        Args:
+            place: the expression.
+            losses: the calls that compute losses.
+        """
         uses = cls()
-        uses._follow(forward.place, losses, has_graph=True)
+        uses._follow(place, losses, has_graph=True)
         return uses
 
     def _follow(self, place: Place, losses: frozenset[ast.AST], *, has_graph: bool) -> None:
@@ -77,7 +81,7 @@ class Uses:
         called = call if isinstance(call, ast.Call) and call.func is node else None
         self.compared |= called is not None and node.attr in _COMPARING
         self.escapes |= has_graph and node.attr == "backward"
-        return [called or node], has_graph and node.attr not in _WITHOUT_GRAPH | _ASKED
+        return [called or node], has_graph and node.attr not in _WITHOUT_GRAPH | ASKED
 
     def _call(self, node: ast.Call, *, has_graph: bool) -> list[ast.AST]:
         """What a call gives that gets the output as an argument."""
@@ -90,19 +94,33 @@ class Uses:
         return [node]
 
 
-def is_measured(trace: Trace, forward: Forward) -> bool:
-    """Whether a loss that no backward uses, or an accuracy, is computed from a forward pass.
+class Measurements:
+    """The losses and accuracies that a trace's program computes and trains on in no way that is known.
 
-    A loss for each item doesn't count: it may choose among the items of the training.
+    Args:
+        trace: the trace.
     """
-    used = frozenset(index for backward in trace.of(Backward) for index in backward.losses)
-    return (
-        any(
-            loss.index not in used and _comes_from(loss, forward) and not _is_for_each_item(loss)
-            for loss in trace.of(LossCall)
-        )
-        or Uses.of(trace, forward).compared
-    )
+
+    def __init__(self, trace: Trace) -> None:
+        trained_on = {index for backward in trace.of(Backward) for index in backward.losses}
+        losses = list(trace.of(LossCall))
+        self._calls = frozenset(loss.place.node for loss in losses)
+        # A loss for each item may choose among the items of the training.
+        self._losses = [
+            loss for loss in losses if loss.index not in trained_on and not _is_for_each_item(loss)
+        ]
+        self._uses: dict[ast.AST, Uses] = {}
+
+    def __contains__(self, forward: Forward) -> bool:
+        """Whether a loss that no backward uses, or an accuracy, is computed from a forward pass."""
+        return any(_comes_from(loss, forward) for loss in self._losses) or self.uses_of(forward).compared
+
+    def uses_of(self, forward: Forward) -> Uses:
+        """Where the output of a forward pass goes."""
+        node = forward.place.node
+        if node not in self._uses:
+            self._uses[node] = Uses.of(forward.place, self._calls)
+        return self._uses[node]
 
 
 def _comes_from(loss: LossCall, forward: Forward) -> bool:

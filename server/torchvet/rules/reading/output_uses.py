@@ -21,7 +21,7 @@ WHOLE = Whole.WHOLE
 OutputPart = int | str | Whole
 """An index or a key of what a function returns, or all of it."""
 
-_ASKED = {"shape", "size", "dim", "ndim", "ndimension", "device", "dtype", "numel"}
+ASKED = {"shape", "size", "dim", "ndim", "ndimension", "device", "dtype", "numel"}
 KEEPS_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "half", "contiguous", "clone"}
 RESHAPES = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "movedim"}
 _RANKS = {"argmax"}
@@ -107,7 +107,7 @@ def _attribute_only_ranks(
 ) -> bool:
     call = document.parent_of(node)
     called = call if isinstance(call, ast.Call) and call.func is node else None
-    if attr in _ASKED:
+    if attr in ASKED:
         return True
     if attr in KEEPS_VALUES | RESHAPES:
         return only_ranks(document, called or node, losses, seen)

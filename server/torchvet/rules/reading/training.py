@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from torchvet.interpret.events import Backward, Forward, Step
@@ -18,11 +19,15 @@ class Training:
     step: Step
 
 
-def trainings(trace: Trace) -> dict[int, Training]:
+def trainings(trace: Trace) -> Mapping[int, Training]:
     """The forward passes that a step uses, by index, each with the first backward and step that do.
 
     A step whose gradients were thrown away just before is meant to use them: one mistake hides no other.
     """
+    return trace.read_by(_trainings)
+
+
+def _trainings(trace: Trace) -> dict[int, Training]:
     backwards: dict[int, Backward] = {}
     for backward in trace.of(Backward):
         for index in backward.forwards:

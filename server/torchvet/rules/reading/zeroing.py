@@ -82,7 +82,7 @@ def _anchor(trace: Trace, leftover: Leftover, others: list[Leftover]) -> ast.stm
     None where the same step is taken at every k-th turn, or where nothing in its function leads there.
     """
     step, loop = leftover.again, leftover.loop.place if leftover.loop is not None else None
-    guards = Guards(trace)
+    guards = trace.read_by(Guards)
     if all(guards.is_rarer(each, leftover.backward, loop) for each in (step, leftover.used)):
         return None
     spot = seen_from(leftover.backward, step.place)
