@@ -189,6 +189,32 @@ def test_missing_parentheses_are_seen_where_nothing_is_followed() -> None:
     assert "TV304" in [finding.code for finding in _found(text)]
 
 
+NEVER_REACHED = {
+    "optimizer.zero_grad\nloss.backward()\noptimizer.step()\n": ["TV304"],
+    "optimizer.zero_grad\nscaler.scale(loss).backward()\nscaler.step(optimizer)\n": ["TV304"],
+    "net.eval\nprint(net(x))\n": ["TV203"],
+    "split.train\n": [],
+    "scheduler.step\n": [],
+    "handed_over(optimizer.zero_grad)\noptimizer.step()\n": [],
+}
+
+
+@pytest.mark.parametrize("rest", NEVER_REACHED)
+def test_what_is_never_reached_is_judged_by_what_the_text_does_with_it(rest: str) -> None:
+    text = GROWING + "grow19(somewhere())\n" + rest
+    assert execute(Document.from_text(text, "growing.py"), Project()).incomplete
+    assert [finding.code for finding in _found(text)] == NEVER_REACHED[rest]
+
+
+def test_what_was_reached_is_not_judged_again() -> None:
+    text = (
+        GROWING + "class Watch:\n    zero_grad = 0\n    def step(self):\n        pass\n"
+        "watch = Watch()\nwatch.zero_grad\nwatch.step()\ngrow19(somewhere())\n"
+    )
+    assert execute(Document.from_text(text, "growing.py"), Project()).incomplete
+    assert _found(text) == []
+
+
 def test_an_import_that_is_too_much_leaves_the_program_to_be_looked_at(tmp_path: Path) -> None:
     (tmp_path / "growing.py").write_text(GROWING + "grow19(somewhere())\n")
     text = "import growing\nimport torch.nn.functional as F\n" + AFTER_GROWTH["in a method"].replace(

@@ -293,8 +293,11 @@ class Forward(Event):
 class BareMethod(Event):
     """``model.eval`` or ``optimizer.step`` as a whole statement: nothing is called.
 
+    Those that an execution didn't come to because it was cut short are recorded behind its end. They have
+    no loops and no calls around them.
+
     Args:
-        receiver: "module", "optimizer", "tensor", or "unknown".
+        receiver: "module", "optimizer", "tensor", "other" for what is none of these, or "unknown".
         method: the attribute's name.
     """
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from math import inf
 from time import thread_time
 
 from torchvet.interpret.depth import with_room
@@ -37,10 +38,8 @@ class Interpreter(Entries):
         """
         document = self.trace.document
         state = State()
-        frame = self._number(("module", document.filename))
-        scope = ModuleScope(document, "__main__", frame)
-        state.put(frame, Frame(scope=scope))
-        self.now = Activation(scope=scope, frame=frame)
+        top = self.now = self._at_top()
+        state.put(top.frame, Frame(scope=top.scope))
         self.may_last(PROGRAM_ENDS)
         states: list[State] | None = None
         try:
@@ -48,7 +47,7 @@ class Interpreter(Entries):
             states = merge(flow.normal, 1)
         except OutOfBudget:
             self.trace.incomplete = "the program is too large to be followed to its end"
-            self.now = Activation(scope=scope, frame=frame)
+            self.now = top
         if ran is not None:
             began = thread_time()
             ran()
@@ -57,6 +56,17 @@ class Interpreter(Entries):
             if states is None:
                 states = [self._with_definitions(state)]
             self._run_uncalled(states[0] if states else state)
+
+    def note_rest(self) -> None:
+        """Records what shows without being executed, after a run that was cut short: no time is counted."""
+        self.now, self.remaining, self.ends_at = self._at_top(), ENTRY_BUDGET, inf
+        with suppress(OutOfBudget):
+            self.note_bare_methods_not_reached()
+
+    def _at_top(self) -> Activation:
+        document = self.trace.document
+        frame = self._number(("module", document.filename))
+        return Activation(ModuleScope(document, "__main__", frame), frame)
 
     def _with_definitions(self, state: State) -> State:
         """Defines what a program that was cut short didn't come to define; nothing counts as called."""
@@ -93,12 +103,15 @@ def execute(
     trace = Trace(document)
 
     def run() -> None:
+        interpreter = Interpreter(trace, project)
         try:
-            Interpreter(trace, project).run(partial(ran, trace) if ran else None, whole=whole)
+            interpreter.run(partial(ran, trace) if ran else None, whole=whole)
         except OutOfBudget:
             trace.incomplete = "the program is too large to be followed to its end"
         except RecursionError:
             trace.incomplete = "the program is nested too deeply to be followed"
+        if whole and trace.incomplete is not None:
+            interpreter.note_rest()
 
     with_room(run)
     return trace

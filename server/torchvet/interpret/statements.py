@@ -21,7 +21,7 @@ from torchvet.interpret.values import (
     holders_of,
     members,
 )
-from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS
+from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, STEPPED
 from torchvet.source.nodes import walk
 
 LINES_AFTER = 3
@@ -89,7 +89,7 @@ class Statements(Definitions):
         receiver = self.evaluate(node.value, state)
         # With its parentheses it would change what follows; until then nothing is known of that.
         if node.attr in _WATCHED:
-            if self._note_bare_method(node, receiver, state) == "unknown":
+            if self._note_bare_method(node, receiver, state) in ("unknown", "other"):
                 self.lose_all(state)
             elif node.attr in ("train", "eval"):
                 self.lose_modes(state)
@@ -112,17 +112,31 @@ class Statements(Definitions):
             elif isinstance(member, Tensor):
                 kind = "tensor"
             elif isinstance(member, External) or isinstance(record, Record):
-                return "unknown"
+                kind = "other"
+                break
         if kind == "unknown":
-            signs = self._used_as(node.value)
-            if node.attr in ("zero_grad", "step") and signs & OPTIMIZER_SIGNS and "step" in signs:
-                kind = "optimizer"
-            elif node.attr in ("train", "eval") and signs & (MODULE_SIGNS | {"()"}):
-                kind = "module"
-            elif node.attr == "backward" and holders_of(receiver):
-                kind = "tensor"
+            kind = self._kind_by_use(node, receiver)
         self.record(BareMethod, node, state, receiver=kind, method=node.attr)
         return kind
+
+    def _kind_by_use(self, node: ast.Attribute, receiver: Value) -> str:
+        """What kind of thing a method's owner is, as far as the text shows by what is done with it."""
+        signs = self._used_as(node.value)
+        if node.attr in ("zero_grad", "step") and signs & OPTIMIZER_SIGNS and signs & {"step", STEPPED}:
+            return "optimizer"
+        if node.attr in ("train", "eval") and signs & (MODULE_SIGNS | {"()"}):
+            return "module"
+        if node.attr == "backward" and holders_of(receiver):
+            return "tensor"
+        return "unknown"
+
+    def note_bare_methods_not_reached(self) -> None:
+        """Records the methods that lack their parentheses where a run that was cut short didn't come."""
+        reached = {event.place.node for event in self.trace.of(BareMethod)}
+        for statement in self.now.scope.document.nodes:
+            node = statement.value if isinstance(statement, ast.Expr) else None
+            if isinstance(node, ast.Attribute) and node.attr in _WATCHED and node not in reached:
+                self._note_bare_method(node, self.unknown(node.value), State())
 
     def _return(self, node: ast.Return, state: State) -> Flow:
         if node.value is None:

@@ -9,6 +9,9 @@ from torchvet.source.nodes import walk
 
 Usage = dict[str, set[str]]
 
+STEPPED = "step(…)"
+"""The sign of what is handed to the ``step`` of something else: ``scaler.step(optimizer)``."""
+
 
 def dotted(node: ast.AST) -> str | None:
     """The text of a name or of a chain of attributes ("self.model"); None for any other expression."""
@@ -23,7 +26,10 @@ def dotted(node: ast.AST) -> str | None:
 
 
 def usage_in(nodes: Iterable[ast.AST]) -> Usage:
-    """For each name or chain of attributes the attributes that are used of it; "()" where it is called."""
+    """For each name or chain of attributes the attributes that are used of it.
+
+    "()" is among them where it is called, ``STEPPED`` where it is handed to a ``step``.
+    """
     found: Usage = {}
     for node in nodes:
         if isinstance(node, ast.Attribute):
@@ -34,6 +40,9 @@ def usage_in(nodes: Iterable[ast.AST]) -> Usage:
             name = dotted(node.func)
             if name is not None:
                 found.setdefault(name, set()).add("()")
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "step":
+                for stepped in filter(None, map(dotted, node.args)):
+                    found.setdefault(stepped, set()).add(STEPPED)
     return found
 
 

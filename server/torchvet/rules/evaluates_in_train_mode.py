@@ -92,7 +92,7 @@ from torchvet.rules.reading.chains import related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.eval_calls import change_to_eval, fix_with_eval_call
 from torchvet.rules.reading.evaluation import Evaluations
-from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
+from torchvet.rules.reading.modes import effects, sets_only_a_part
 from torchvet.rules.reading.spots import owner_of
 from torchvet.rules.rule import Rule
 
@@ -136,8 +136,6 @@ class EvaluatesInTrainMode(Rule):
             if mistake and (known is None or mistake.shown):
                 mistakes[forward.place] = mistake
         for mistake in mistakes.values():
-            if lacks_parentheses(trace, mistake.forward, "eval"):
-                continue
             yield self._report(trace, mistake)
 
     def _report(self, trace: Trace, mistake: _Mistake) -> Finding:

@@ -70,19 +70,18 @@ class ModeCallMissingParentheses(Rule):
             yield self._report(event)
 
     def _report(self, event: BareMethod) -> Finding:
-        document, node = event.place.document, event.place.node
-        method = node.value if isinstance(node, ast.Expr) else node
-        text = document.text_of(method)
-        fix = None
-        if isinstance(method, ast.Attribute):
-            shown = event.receiver == "module"
-            applicability = Applicability.SAFE if shown else Applicability.UNSAFE
-            edits = insert_after_expression(document, method, "()")
-            fix = Fix(f"Call it: {text}()", applicability, edits) if edits else None
         return self.finding(
             event.place,
-            f"{text} without parentheses calls nothing: the mode stays what it was.",
+            f"{event.place.text} without parentheses calls nothing: the mode stays what it was.",
             shown=event.receiver == "module",
-            range=document.range_of(method),
-            fix=fix,
+            fix=_fix(event),
         )
+
+
+def _fix(event: BareMethod) -> Fix | None:
+    place = event.place
+    if not isinstance(place.node, ast.expr):
+        return None
+    edits = insert_after_expression(place.document, place.node, "()")
+    applicability = Applicability.SAFE if event.receiver == "module" else Applicability.UNSAFE
+    return Fix(f"Call it: {place.text}()", applicability, edits) if edits else None

@@ -106,7 +106,7 @@ from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.chains import calls_beyond, related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.mode_calls import loop_of_both
-from torchvet.rules.reading.modes import effects, lacks_parentheses, sets_only_a_part
+from torchvet.rules.reading.modes import effects, sets_only_a_part
 from torchvet.rules.reading.purpose import is_on_purpose, may_be_on_purpose
 from torchvet.rules.reading.receivers import receiver_of
 from torchvet.rules.reading.spots import owner_of
@@ -141,8 +141,6 @@ class TrainsInEvalMode(Rule):
             if mistake and (known is None or mistake.shown):
                 mistakes[mistake.forward.place] = mistake
         for mistake in mistakes.values():
-            if lacks_parentheses(trace, mistake.forward, "train"):
-                continue
             yield self._report(trace, mistake)
 
     def _report(self, trace: Trace, mistake: _Mistake) -> Finding:

@@ -65,9 +65,7 @@ from torchvet.finding import Applicability, Finding, Fix, Severity
 from torchvet.fixes import insert_after_expression
 from torchvet.interpret.events import BareMethod, Place
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.spots import dotted
 from torchvet.rules.rule import Rule
-from torchvet.source.document import Document
 
 _METHODS = {
     "optimizer": {"zero_grad", "step"},
@@ -91,7 +89,7 @@ class ZeroGradMissingParentheses(Rule):
     summary = "`optimizer.zero_grad`, `.step` or `loss.backward` as a bare statement"
 
     def check(self, trace: Trace) -> Iterator[Finding]:
-        """Reports each bare method once."""
+        """Reports each bare method once; what is known on any path decides."""
         found: dict[Place, BareMethod] = {}
         for event in trace.of(BareMethod):
             if event.method in _METHODS.get(event.receiver, ()):
@@ -99,48 +97,19 @@ class ZeroGradMissingParentheses(Rule):
                 if known is None or known.receiver == "unknown":
                     found[event.place] = event
         for event in found.values():
-            yield self._report(event.place, event.method, shown=event.receiver != "unknown")
-        yield from self._not_followed(trace)
+            yield self._report(event)
 
-    def _not_followed(self, trace: Trace) -> Iterator[Finding]:
-        """Reports what the text alone shows of code that was too much to be followed."""
-        seen = {id(event.place.node) for event in trace.of(BareMethod)}
-        for node in _bare_in_text(trace.document) if trace.incomplete is not None else ():
-            if id(node) not in seen:
-                yield self._report(Place(trace.document, node), node.attr, shown=True)
-
-    def _report(self, place: Place, method: str, *, shown: bool) -> Finding:
+    def _report(self, event: BareMethod) -> Finding:
         return self.finding(
-            place,
-            f"{place.text} is not called, the parentheses are missing: {_EFFECTS[method]}.",
-            shown=shown,
-            fix=_fix(place),
+            event.place,
+            f"{event.place.text} is not called, the parentheses are missing: {_EFFECTS[event.method]}.",
+            shown=event.receiver != "unknown",
+            fix=_fix(event.place),
         )
 
 
-def _bare_in_text(document: Document) -> Iterator[ast.Attribute]:
-    """The bare ``zero_grad`` of what steps in the same text."""
-    for node in document.nodes:
-        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Attribute):
-            continue
-        receiver = dotted(node.value.value)
-        if node.value.attr == "zero_grad" and receiver is not None and _steps(document, receiver):
-            yield node.value
-
-
-def _steps(document: Document, receiver: str) -> bool:
-    """Whether a document calls ``step`` of an expression, or hands it to a ``step``."""
-    for node in document.nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "step":
-            given = [dotted(argument) for argument in node.args]
-            if dotted(node.func.value) == receiver or receiver in given:
-                return True
-    return False
-
-
 def _fix(place: Place) -> Fix | None:
-    node = place.node.value if isinstance(place.node, ast.Expr) else place.node
-    if not isinstance(node, ast.expr):
+    if not isinstance(place.node, ast.expr):
         return None
-    edits = insert_after_expression(place.document, node, "()")
+    edits = insert_after_expression(place.document, place.node, "()")
     return Fix("Add the parentheses", Applicability.SAFE, edits) if edits else None

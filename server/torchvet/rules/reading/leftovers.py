@@ -177,7 +177,9 @@ def _lacks_parentheses(trace: Trace, leftover: Leftover) -> bool:
     """Whether a ``zero_grad`` without parentheses stands in the loop: that is another rule's finding."""
     loop = leftover.loop
     return any(
-        bare.method == "zero_grad" and (loop is None or bare.is_in_loop(loop.place))
+        bare.method == "zero_grad"
+        and bare.receiver != "other"
+        and (loop is None or bare.is_in_loop(loop.place))
         for bare in trace.of(BareMethod)
     )
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from torchvet.interpret.events import BareMethod, Forward, Mode, ModeSet, ModuleThing, Place
-from torchvet.interpret.trace import Trace
+from torchvet.interpret.events import Forward, Mode, ModeSet, ModuleThing
 from torchvet.rules.reading.receivers import receiver_at_call, receiver_of
-from torchvet.rules.reading.spots import same_function
 
 _DROPOUTS = ("Dropout", "DropPath", "DropBlock", "StochasticDepth")
 _OWN_DROPOUT = ("LSTM", "GRU", "RNN", "MultiheadAttention", "Transformer")
@@ -53,23 +51,6 @@ def sets_only_a_part(event: ModeSet, forward: Forward) -> bool:
         return True
     reached = {name for module in event.modules for name in module.mode_layers}
     return not layers <= reached or _is_called_on_an_attribute(event, forward)
-
-
-def lacks_parentheses(trace: Trace, forward: Forward, method: str) -> bool:
-    """Whether a mode was meant to be set for a forward, and only the call's parentheses are missing."""
-    receiver = receiver_at_call(forward)
-    return receiver is not None and any(
-        event.method == method
-        and same_function(event.place, forward.place)
-        and event.place.range < forward.place.range
-        and _text(event.place) == f"{receiver}.{method}"
-        for event in trace.of(BareMethod)
-    )
-
-
-def _text(place: Place) -> str:
-    node = place.node
-    return place.document.text_of(node.value if isinstance(node, ast.Expr) else node)
 
 
 def _kind(layer: str) -> str:
