@@ -6,18 +6,22 @@ Run it from the repository's root: ``python -m benchmarks.accuracy --help``.
 from __future__ import annotations
 
 import argparse
+import os
+import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.accuracy import report
+from benchmarks.accuracy.beside_peers import AsTheyAre, Said, as_they_are, judged_by
 from benchmarks.accuracy.measure import Outcome, Repair, Result, Workspace
 from benchmarks.accuracy.packages import Package, pinned, unpacked
-from benchmarks.accuracy.peers import PEERS, found_by, install
+from benchmarks.accuracy.peer_runs import PeerRuns
+from benchmarks.accuracy.peers import PEERS, install
 from benchmarks.accuracy.sampling import Choice, Chosen, choose
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache"
+CACHE = Path(os.environ.get("TORCHVET_CACHE") or Path(__file__).resolve().parents[2] / ".cache")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -31,13 +35,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = choose(packages, Choice(options.most, options.seed, options.family))
     print(f"{len(packages)} packages, {len(chosen)} mutants", file=sys.stderr)
     results = list(_measured(chosen))
-    peers = _peers(chosen, results) if options.peers else {}
-    print(report.recall_table(results, peers), "", report.repair_table(results), sep="\n")
+    runs = _peers() if options.peers else []
+    judged = {each.peer.label: judged_by(each, chosen) for each in runs if each.peer.same}
+    print(report.recall_tables(results, judged), "", report.repair_table(results), sep="\n")
     if options.missed:
         print("", report.places(results, (Outcome.MISSED, Outcome.HINT)), sep="\n")
     if options.repairs:
         repairs = [kind for kind in Repair if kind not in (Repair.EQUAL, Repair.NO_FIX)]
         print("", report.repaired_places(results, repairs), sep="\n")
+    if runs:
+        said = {each.peer.label: as_they_are(each, packages) for each in runs}
+        print("", report.packages_table(said), sep="\n")
+        for each in said.values():
+            print("", report.reports(_sample(each, options)), sep="\n")
+
+
+def _sample(said: AsTheyAre, options: argparse.Namespace) -> list[Said]:
+    """Some of a peer's reports, its notes left out."""
+    serious = [each for each in said.said if each.report.severity != "note"]
+    return random.Random(options.seed).sample(serious, min(options.reports, len(serious)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--missed", action="store_true", help="list what was missed, or found as a hint only")
     parser.add_argument("--repairs", action="store_true", help="list the fixes that don't give the original")
     parser.add_argument("--peers", action="store_true", help="run the published checkers, too")
+    parser.add_argument("--reports", type=int, default=0, metavar="N", help="list N reports of each of them")
     return parser
 
 
@@ -64,10 +81,9 @@ def _measured(chosen: Sequence[Chosen]) -> Iterator[Result]:
         yield workspace.judge(each.mutant)
 
 
-def _peers(chosen: Sequence[Chosen], results: Sequence[Result]) -> dict[str, list[bool]]:
+def _peers() -> list[PeerRuns]:
     environment = install(CACHE / "peers")
-    mutants = [each.mutant for each in chosen]
-    return {f"{peer.name} {peer.version}": found_by(peer, environment, mutants) for peer in PEERS}
+    return [PeerRuns(peer, environment, CACHE / "peers" / "reports") for peer in PEERS]
 
 
 if __name__ == "__main__":

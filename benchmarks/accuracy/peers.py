@@ -1,4 +1,4 @@
-"""The published static checkers for PyTorch, run over the same files and mutants."""
+"""The published static checkers for PyTorch: what they are called, and how their reports are read."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 import venv
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from benchmarks.accuracy.mutant import Mutant
-
-AT_ONCE = 200
-"""Files that are handed to one run of a checker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One finding of a peer's."""
+    """One finding of a peer's.
 
-    path: Path
+    Args:
+        severity: as the peer says it; nothing where it has no severities.
+    """
+
     line: int
     code: str
+    severity: str
     message: str
+
+
+@dataclass(slots=True)
+class Output:
+    """What a peer says in one run, by the paths that it was given.
+
+    Args:
+        unreadable: what it couldn't read, with its reason.
+    """
+
+    reports: dict[str, list[Report]] = field(default_factory=dict[str, list[Report]])
+    unreadable: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +45,42 @@ class Peer:
     Args:
         name: its name on the index.
         version: the release.
-        command: its arguments before the paths.
-        read: reads its output.
+        command: its arguments before the paths: its defaults but for the form of the output and for
+            running in one process.
+        read: reads its output; a ValueError where that isn't whole.
         same: for each of our rules its own codes for the same mistake.
     """
 
     name: str
     version: str
     command: tuple[str, ...]
-    read: Callable[[str], list[Report]]
+    read: Callable[[str], Output]
     same: dict[str, tuple[str, ...]]
 
-    def reports(self, environment: Path, paths: Sequence[Path]) -> list[Report]:
-        """All that it says of some files."""
-        found: list[Report] = []
-        program = environment / "bin" / self.command[0]
-        for start in range(0, len(paths), AT_ONCE):
-            part = [str(path) for path in paths[start : start + AT_ONCE]]
-            run = subprocess.run(
-                [program, *self.command[1:], *part], capture_output=True, text=True, check=False
-            )
-            found += self.read(run.stdout)
-        return found
+    @property
+    def label(self) -> str:
+        """Its name and version."""
+        return f"{self.name} {self.version}"
 
 
-def _of_preflight(output: str) -> list[Report]:
-    if not output.strip():
-        return []
-    return [
-        Report(Path(each["path"]), int(each["line"]), str(each["code"]), str(each["message"]))
-        for each in json.loads(output)["diagnostics"]
-    ]
+def _of_preflight(output: str) -> Output:
+    said = json.loads(output)
+    found = Output(unreadable={each["path"]: each["error"] for each in said["failures"]})
+    for each in said["diagnostics"]:
+        report = Report(each["line"], each["code"], each["severity"], each["message"])
+        found.reports.setdefault(each["path"], []).append(report)
+    return found
 
 
 _TORCHFIX_LINE = re.compile(r"^(?P<path>.+?):(?P<line>\d+):\d+: (?P<code>TOR\d+)\S* (?P<message>.*)$", re.M)
 
 
-def _of_torchfix(output: str) -> list[Report]:
-    return [
-        Report(Path(each["path"]), int(each["line"]), each["code"], each["message"])
-        for each in _TORCHFIX_LINE.finditer(output)
-    ]
+def _of_torchfix(output: str) -> Output:
+    found = Output()
+    for each in _TORCHFIX_LINE.finditer(output):
+        report = Report(int(each["line"]), each["code"], "", each["message"])
+        found.reports.setdefault(each["path"], []).append(report)
+    return found
 
 
 PEERS = (
@@ -88,6 +92,7 @@ PEERS = (
         {
             "TV201": ("TG011",),
             "TV202": ("TG011",),
+            "TV203": ("TG011",),
             "TV301": ("TG003",),
             "TV302": ("TG003",),
             "TV303": ("TG003",),
@@ -99,7 +104,7 @@ PEERS = (
             "TV405": ("TG006",),
         },
     ),
-    Peer("torchfix", "0.7.0", ("torchfix", "--select", "ALL", "--jobs", "1"), _of_torchfix, {}),
+    Peer("torchfix", "0.7.0", ("torchfix", "--jobs", "1"), _of_torchfix, {}),
 )
 
 
@@ -112,41 +117,3 @@ def install(folder: Path) -> Path:
         python = environment / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True, stdout=sys.stderr)
     return environment
-
-
-def found_by(peer: Peer, environment: Path, mutants: Sequence[Mutant]) -> list[bool]:
-    """Of each mutant whether a peer finds it: a report for that mistake that the right file doesn't have.
-
-    A peer without a rule for a mistake isn't asked.
-    """
-    asked = [n for n, mutant in enumerate(mutants) if any(code in peer.same for code in mutant.codes)]
-    found = [False] * len(mutants)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        changed = {n: _written(folder / f"{n}_changed.py", mutants[n].text) for n in asked}
-        originals = {mutants[n].original[mutants[n].path] for n in asked}
-        right = {text: _written(folder / f"{n}_right.py", text) for n, text in enumerate(sorted(originals))}
-        by_path = _by_path(peer.reports(environment, [*changed.values(), *right.values()]))
-    for n in asked:
-        before = by_path.get(right[mutants[n].original[mutants[n].path]].name, [])
-        found[n] = _is_news(peer, mutants[n], by_path.get(changed[n].name, []), before)
-    return found
-
-
-def _is_news(peer: Peer, mutant: Mutant, now: Iterable[Report], before: Iterable[Report]) -> bool:
-    codes = {code for ours in mutant.codes for code in peer.same.get(ours, ())}
-    counts = Counter(report.code for report in now)
-    counts.subtract(report.code for report in before)
-    return any(counts[code] > 0 for code in codes)
-
-
-def _by_path(reports: Iterable[Report]) -> dict[str, list[Report]]:
-    found: dict[str, list[Report]] = {}
-    for report in reports:
-        found.setdefault(report.path.name, []).append(report)
-    return found
-
-
-def _written(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8", newline="")
-    return path
