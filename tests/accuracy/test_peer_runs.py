@@ -1,4 +1,4 @@
-"""What the published checkers say is kept for each text; what they can't do costs no other text its answer."""
+"""What a published checker says is kept for each text; what it can't do costs no other text its answer."""
 
 from __future__ import annotations
 
