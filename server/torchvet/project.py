@@ -26,6 +26,10 @@ SECONDS_KNOWN = 2.0
 """So long it is taken for known where a module lies: its file may be made or deleted meanwhile."""
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the execution of a document has shown.
@@ -74,9 +78,12 @@ class Project:
     Attributes:
         checks_all: whether other files of the workspace are likely to be checked after this one, so that what
             is executed for one of them is worth keeping for the next.
+        is_abandoned: asked now and then while something is executed; where it says yes, the execution ends
+            with ``Abandoned``.
     """
 
     checks_all = False
+    is_abandoned: Callable[[], bool] = staticmethod(_never)
 
     def __init__(
         self,
@@ -99,6 +106,8 @@ class Project:
         """For each checked file the workspace's files that its last check read."""
         self._importers = Importers(root) if root is not None else None
         self._checked: Document | None = None
+        self._looked_up: dict[Path, Document | None] | None = None
+        """The files that were looked at since the running check has begun."""
         self._shown: dict[str, tuple[dict[str, str], Shown]] = {}
 
     def find_module(self, name: str, importer: Document) -> Document | None:
@@ -128,12 +137,13 @@ class Project:
 
     @contextmanager
     def checking(self, document: Document) -> Generator[None]:
-        """Lets a document count in place of its file, while it is checked."""
+        """Lets a document count in place of its file, while it is checked, and files for what they are now."""
         before, self._checked = self._checked, document
+        looked_up, self._looked_up = self._looked_up, {}
         try:
             yield
         finally:
-            self._checked = before
+            self._checked, self._looked_up = before, looked_up
 
     def programs_with(self, document: Document) -> list[Document]:
         """The workspace's scripts that import a document, at first hand or through others."""
@@ -209,6 +219,14 @@ class Project:
         if path is None:
             return None
         self.dependencies.setdefault(importer.filename, set()).add(path)
+        if self._looked_up is None:
+            return self._current(path)
+        if path not in self._looked_up:
+            self._looked_up[path] = self._current(path)
+        return self._looked_up[path]
+
+    def _current(self, path: Path) -> Document | None:
+        """What a file holds now, or the editor in its place."""
         if self._checked is not None and str(path) == self._checked.filename:
             return self._checked
         opened = self._opened(path) if self._opened else None

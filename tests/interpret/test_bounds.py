@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from torchvet.abandoned import Abandoned
 from torchvet.check import check
 from torchvet.finding import Finding, Severity
 from torchvet.interpret.interpreter import execute
@@ -225,3 +226,21 @@ def test_an_import_that_is_too_much_leaves_the_program_to_be_looked_at(tmp_path:
     assert [finding.code for finding in found] == ["TV401"]
     trace = execute(document, Project(tmp_path))
     assert trace.incomplete
+
+
+def test_an_execution_that_nobody_waits_for_is_given_up() -> None:
+    text = GROWING + "grow19(somewhere())\n" + FIT
+    project, asked = Project(), 0
+
+    def is_abandoned() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 2
+
+    project.is_abandoned = is_abandoned
+    with pytest.raises(Abandoned):
+        check(Document.from_text(text, "train.py"), project)
+    del project.is_abandoned
+    assert check(Document.from_text(text, "train.py"), project) == check(
+        Document.from_text(text, "train.py"), Project()
+    )

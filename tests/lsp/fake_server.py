@@ -41,6 +41,7 @@ class FakeProject:
     def __init__(self, root=None, configuration=None, environment=None, opened=None, passes=None) -> None:
         self.root, self.configuration, self.environment = root, configuration, environment
         self.opened = opened or (lambda path: None)
+        self.is_abandoned = lambda: False
 
     @property
     def has_learnt(self) -> bool:

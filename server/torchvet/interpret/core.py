@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from time import thread_time
 from typing import TYPE_CHECKING
 
+from torchvet.abandoned import Abandoned
 from torchvet.interpret.events import LoopPass, Place
 from torchvet.interpret.parts import Parts
 from torchvet.interpret.records import Frame
@@ -112,11 +113,14 @@ class Core(Parts):
 
         Raises:
             OutOfBudget: when nothing is left.
+            Abandoned: when nobody waits for the execution any more.
         """
         self.remaining -= amount
         self._until_clock -= 1
         if self._until_clock < 0:
             self._until_clock = 200
+            if self.project.is_abandoned():
+                raise Abandoned
             if thread_time() > self.ends_at:
                 raise OutOfBudget
         if self.remaining < 0:

@@ -12,14 +12,15 @@ from torchvet.lsp.carried import CarriedEdit
 from torchvet.lsp.remarks import Remarks
 from torchvet.lsp.sources import OpenSources, Snapshot
 
-QUIET_SECONDS = 0.04
-"""How long a text has to stay as it is before it is analysed: longer than a held key takes to repeat.
+QUIET_SECONDS = 0.01
+"""How long a text has to stay as it is before it is analysed: what one key changes may come in parts."""
 
-A text whose last analysis took less than that waits no longer than that took.
+IsOutdated = Callable[[], bool]
+Prepare = Callable[[Snapshot, int, IsOutdated], Callable[[], "Analysis | None"]]
+"""Makes, on the event loop, the work of analysing a snapshot in a given generation, for the lane's thread.
+
+The work is given up, with None for its result, where it is outdated before it is done.
 """
-
-Prepare = Callable[[Snapshot, int], Callable[[], Analysis]]
-"""Makes, on the event loop, the work of analysing a snapshot in a given generation, for the lane's thread."""
 
 
 class Analyses:
@@ -51,7 +52,6 @@ class Analyses:
         self._remarks = remarks
         self._generation = 0
         self._changed_at: dict[str, float] = {}
-        self._took: dict[str, float] = {}
         self._kept: dict[str, Analysis] = {}
         self._running: dict[str, asyncio.Task[Analysis | None]] = {}
         self.on_made: Callable[[Analysis], None] = lambda analysis: None
@@ -63,7 +63,6 @@ class Analyses:
     def forget(self, key: str) -> None:
         """Drops what is known about a text that was closed."""
         self._changed_at.pop(key, None)
-        self._took.pop(key, None)
         self._kept.pop(key, None)
 
     def invalidate(self) -> None:
@@ -128,11 +127,12 @@ class Analyses:
                     snapshot = self._sources.snapshot(uri)
                     if snapshot is None:
                         return
-                    work = self._prepare(snapshot, self._generation)
-                    begun = time.monotonic()
+                    begun = self._changed_at.get(key)
+                    work = self._prepare(
+                        snapshot, self._generation, lambda begun=begun: self._changed_at.get(key) != begun
+                    )
                     analysis = await self._lane.in_thread(work)
-                    self._took[key] = time.monotonic() - begun
-                if self._is_current(analysis):
+                if analysis is not None and self._is_current(analysis):
                     self._kept[key] = analysis
                     self._remarks.about(analysis)
                     self.on_made(analysis)
@@ -141,8 +141,7 @@ class Analyses:
             self._running.pop(key, None)
 
     async def _wait_for_quiet(self, key: str) -> None:
-        quiet = min(QUIET_SECONDS, self._took.get(key, QUIET_SECONDS))
-        while (left := self._changed_at.get(key, 0.0) + quiet - time.monotonic()) > 0:
+        while (left := self._changed_at.get(key, 0.0) + QUIET_SECONDS - time.monotonic()) > 0:
             await asyncio.sleep(left)
 
     def _is_current(self, analysis: Analysis) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from torchvet.abandoned import Abandoned
 from torchvet.finding import Finding
 from torchvet.lsp.client import Client
 from torchvet.lsp.conversion import Places, diagnostic_of
@@ -21,6 +24,9 @@ from torchvet.lsp.sources import Snapshot
 from torchvet.lsp.text_sync import OpenText
 from torchvet.lsp.uris import key_of, path_of
 from torchvet.source.document import Document
+
+if TYPE_CHECKING:
+    from torchvet.project import Project
 
 MOST_CHARACTERS = 2_000_000
 """Longer texts are data, not programs that somebody writes; they are left alone, and answered at once."""
@@ -81,7 +87,8 @@ def analyse(
     projects: Projects,
     client: Client,
     open_text: Callable[[str], OpenText | None],
-) -> Analysis:
+    is_outdated: Callable[[], bool],
+) -> Analysis | None:
     """Checks a snapshot; made for the analysis lane's thread.
 
     Args:
@@ -91,6 +98,10 @@ def analyse(
         projects: gives the project to check it in.
         client: what the client understands.
         open_text: gives the open text of another file, if it is open.
+        is_outdated: tells in any thread whether the text has changed meanwhile.
+
+    Returns:
+        What was found; None where the text has changed before that was known.
 
     Raises:
         AnalysisFailed: there was an error inside the analysis, and nothing is found.
@@ -105,7 +116,11 @@ def analyse(
         return Analysis(snapshot, generation, {}, problems=plan.problems)
     read = projects.files.begin()
     document = document_of(snapshot)
-    findings, remark, error = _findings(document, plan)
+    try:
+        with _abandoned_if(is_outdated, plan.project):
+            findings, remark, error = _findings(document, plan)
+    except Abandoned:
+        return None
     places = Places(snapshot, document, client.unit, open_text)
     fixing = FixingAll(document, findings, lambda fixed: _findings(fixed, plan)[0], places)
     return Analysis(
@@ -119,6 +134,16 @@ def analyse(
         error,
         () if snapshot.is_notebook else _loops(document, plan, places),
     )
+
+
+@contextmanager
+def _abandoned_if(is_outdated: Callable[[], bool], project: Project) -> Generator[None]:
+    """Ends what is executed in a project as soon as it is outdated."""
+    before, project.is_abandoned = project.is_abandoned, is_outdated
+    try:
+        yield
+    finally:
+        project.is_abandoned = before
 
 
 def _findings(document: Document, plan: Plan) -> tuple[list[Finding], str | None, BaseException | None]:

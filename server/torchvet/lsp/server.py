@@ -203,11 +203,15 @@ class TorchvetServer(LanguageServer):
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self.diagnostics.refresh_soon)
 
-    def _prepare(self, snapshot: Snapshot, generation: int) -> Callable[[], Analysis]:
+    def _prepare(
+        self, snapshot: Snapshot, generation: int, is_outdated: Callable[[], bool]
+    ) -> Callable[[], Analysis | None]:
         """The work of analysing a snapshot, for the lane's thread."""
         settings = self.settings.of(snapshot.uri)
         open_text = self.sources.text_of_file
-        return partial(analyse, snapshot, generation, settings, self.projects, self.client, open_text)
+        return partial(
+            analyse, snapshot, generation, settings, self.projects, self.client, open_text, is_outdated
+        )
 
     # --- failures -------------------------------------------------------------------------
 
