@@ -137,7 +137,7 @@ class Project:
 
     @contextmanager
     def checking(self, document: Document) -> Generator[None]:
-        """Lets a document count in place of its file, while it is checked, and files for what they are now."""
+        """Lets a document count in place of its file while it is checked, and files for what they are now."""
         before, self._checked = self._checked, document
         looked_up, self._looked_up = self._looked_up, {}
         try:
