@@ -51,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _sample(said: AsTheyAre, options: argparse.Namespace) -> list[Said]:
-    """Some of a peer's reports, its notes left out."""
-    serious = [each for each in said.said if each.report.severity != "note"]
+    """Some of a peer's reports; of its errors, where it has severities."""
+    serious = [each for each in said.said if each.report.severity in ("error", "")]
     return random.Random(options.seed).sample(serious, min(options.reports, len(serious)))
 
 
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--missed", action="store_true", help="list what was missed, or found as a hint only")
     parser.add_argument("--repairs", action="store_true", help="list the fixes that don't give the original")
     parser.add_argument("--peers", action="store_true", help="run the published checkers, too")
-    parser.add_argument("--reports", type=int, default=0, metavar="N", help="list N reports of each of them")
+    parser.add_argument("--reports", type=int, default=0, metavar="N", help="list N of their errors each")
     return parser
 
 

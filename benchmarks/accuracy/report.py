@@ -109,7 +109,8 @@ def places(results: Iterable[Result], outcomes: Iterable[Outcome]) -> str:
     """Where the mutants with some outcomes are."""
     wanted = set(outcomes)
     return "\n".join(
-        f"{each.outcome.value}: {each.mutant.family}: {each.mutant.place}"
+        f"{each.outcome.value}{'' if each.mutant.visible else ' (not in sight)'}: {each.mutant.family}:"
+        f" {each.mutant.place}"
         for each in results
         if each.outcome in wanted
     )
