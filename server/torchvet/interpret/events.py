@@ -231,7 +231,8 @@ class TensorFact:
             of the call (``x`` in ``F.softmax(x, dim=1)`` and in ``x.softmax(1)``).
         layer_made_at: for a layer object (``nn.Softmax(dim=1)``), where it was made.
         dropped: true where the applied thing is a sequence's last element (so that it can be taken off).
-        undoes_log: whether it was applied to log-probabilities, which a softmax makes probabilities again.
+        undoes_log: whether it was applied to a logarithm, which a softmax makes probabilities again.
+        is_log: whether it is the logarithm of something.
     """
 
     form: Form
@@ -241,6 +242,7 @@ class TensorFact:
     layer_made_at: Place | None = None
     dropped: bool = False
     undoes_log: bool = False
+    is_log: bool = False
 
 
 # --- events: modes -------------------------------------------------------------------------

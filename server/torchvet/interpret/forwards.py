@@ -25,6 +25,7 @@ from torchvet.interpret.values import (
     Value,
     events_of,
     holders_of,
+    is_logarithm,
 )
 from torchvet.program.knowledge.containers import SEQUENTIAL
 from torchvet.program.knowledge.layer import Dependence, Output
@@ -193,6 +194,7 @@ class Forwards(ReadyModels):
             argument=arguments.node(0, "input"),
             layer_made_at=record.made_at,
             dropped=in_sequence,
+            undoes_log=form is Form.PROBABILITIES and is_logarithm(first),
         )
         return Tensor((fact,), holders, events)
 

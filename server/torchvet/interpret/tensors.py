@@ -23,6 +23,7 @@ from torchvet.interpret.values import (
     Value,
     events_of,
     holders_of,
+    is_logarithm,
     members,
     tensor_facts,
 )
@@ -139,26 +140,27 @@ class Tensors(Gradients):
             return facts or ANY_FORM
         applied = _APPLIED.get(effect)
         if applied is not None:
-            is_log = isinstance(first, Tensor) and all(
-                fact.form is Form.LOG_PROBABILITIES for fact in first.facts
-            )
             fact = self._fact(applied, arguments, node)
-            return (replace(fact, undoes_log=True) if is_log and applied is Form.PROBABILITIES else fact,)
+            undoes = applied is Form.PROBABILITIES and is_logarithm(first)
+            return (replace(fact, undoes_log=True) if undoes else fact,)
         if effect in (TensorEffect.LOG, TensorEffect.EXP):
-            table = _LOGARITHM if effect is TensorEffect.LOG else _EXPONENTIAL
-            if not isinstance(first, Tensor):
-                return ANY_FORM
-            return tuple(
-                self._fact(
-                    table.get(fact.form, Form.UNKNOWN if fact.form is Form.UNKNOWN else Form.OTHER),
-                    arguments,
-                    node,
-                )
-                for fact in first.facts
-            )
+            return self._after_logarithm(effect is TensorEffect.LOG, first, arguments, node)
         if effect in (TensorEffect.EXTREMUM, TensorEffect.COMPARES, TensorEffect.FRESH):
             return OTHER_FORM
         return ANY_FORM
+
+    def _after_logarithm(
+        self, is_log: bool, first: Value, arguments: Arguments, node: ast.expr
+    ) -> tuple[TensorFact, ...]:
+        """What a logarithm, or else an exponential, makes of a tensor."""
+        table = _LOGARITHM if is_log else _EXPONENTIAL
+        if not isinstance(first, Tensor) and not is_log:
+            return ANY_FORM
+        forms = [
+            table.get(fact.form, Form.UNKNOWN if fact.form is Form.UNKNOWN else Form.OTHER)
+            for fact in tensor_facts(first)
+        ]
+        return tuple(replace(self._fact(form, arguments, node), is_log=is_log) for form in forms)
 
     def make_leaf(
         self, label: str, node: ast.expr, state: State, *, facts: tuple[TensorFact, ...] = ANY_FORM

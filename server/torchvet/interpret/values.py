@@ -252,6 +252,13 @@ def tensor_facts(value: Value) -> tuple[TensorFact, ...]:
     return tuple(facts)
 
 
+def is_logarithm(value: Value) -> bool:
+    """Whether a value is a tensor of logarithms, whatever it turns out to be."""
+    return isinstance(value, Tensor) and all(
+        fact.is_log or fact.form in (Form.LOG_PROBABILITIES, Form.LOG_SIGMOID) for fact in value.facts
+    )
+
+
 def join(first: Value, second: Value) -> Value:
     """The value that is one or the other."""
     if first is second or first == second:

@@ -83,7 +83,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from torchvet.finding import Finding, Fix, Severity
-from torchvet.interpret.events import Form
+from torchvet.interpret.events import Form, Forward, LossCall
 from torchvet.interpret.trace import Trace
 from torchvet.program.knowledge.losses import Expectation
 from torchvet.rules.reading.activations import make_logarithmic, take_off
@@ -123,8 +123,33 @@ class NllLossWithoutLogSoftmax(Rule):
 def _fix(trace: Trace, wrong: WrongInput) -> Fix | None:
     if wrong.form is Form.LOGITS:
         return swap_loss(trace, wrong, _SWAPS, forms=(Form.LOGITS,), safe=True)
-    if wrong.form is Form.PROBABILITIES and wrong.source is not None and wrong.source.undoes_log:
+    if wrong.form is Form.PROBABILITIES and _undoes_log(trace, wrong):
         return take_off(trace, wrong)
     if wrong.form is Form.PROBABILITIES:
         return make_logarithmic(trace, wrong)
     return None
+
+
+def _undoes_log(trace: Trace, wrong: WrongInput) -> bool:
+    """Whether there were log-probabilities before the softmax."""
+    if wrong.source is not None and wrong.source.undoes_log:
+        return True
+    return wrong.stands_in_call and _is_given_as_it_is_elsewhere(trace, wrong)
+
+
+def _is_given_as_it_is_elsewhere(trace: Trace, wrong: WrongInput) -> bool:
+    """Whether the program gives such a loss the same models' output without the softmax somewhere else."""
+    models = _models(trace, wrong.loss)
+    return bool(models) and any(
+        loss.expects is wrong.loss.expects
+        and loss.place != wrong.loss.place
+        and all(fact.form in (Form.UNKNOWN, Form.LOG_PROBABILITIES) for fact in loss.input)
+        and _models(trace, loss) == models
+        for loss in trace.of(LossCall)
+    )
+
+
+def _models(trace: Trace, loss: LossCall) -> frozenset[int]:
+    """The models whose output a loss is given."""
+    events = [trace.at(index) for index in loss.forwards]
+    return frozenset(event.module.identity for event in events if isinstance(event, Forward))

@@ -22,7 +22,7 @@ class Trainer:
 
     def fit(self, batches):
         for x, y in batches:
-            loss = self.total(self.parts(x, y))
             self.updates.zero_grad()
+            loss = self.total(self.parts(x, y))
             loss.backward()
             self.updates.step()

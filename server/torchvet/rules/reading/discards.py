@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torchvet.finding import Applicability, Edit, Fix
-from torchvet.fixes import delete_statement, move_statement_after, move_statement_before
+from torchvet.fixes import delete_statement, move_statement_after
 from torchvet.interpret.events import Backward, Gradient, HolderGradient, Place, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.steps import own_statement, seen_from, sibling_around
-from torchvet.rules.reading.zeroing_place import zeroing_anchor
+from torchvet.rules.reading.zeroing_place import zeroing_place
 
 UNUSED = (Gradient.PENDING, Gradient.ADDED)
 """There are gradients that no step has used, with used ones below them perhaps."""
@@ -84,9 +84,9 @@ def fix_by_moving(trace: Trace, discard: Discard) -> Fix | None:
         return _fix(f"Remove {text}", applicability, delete_statement(document, statement))
     before = sibling_around(statement, seen_from(discard.backward, zero.place))
     if before is not None:
-        place = zeroing_anchor(trace, document, before, text, statement)
-        edits = move_statement_before(document, statement, place)
-        return _fix(f"Move {text} before the backward", applicability, edits)
+        place = zeroing_place(trace, document, before, text, moved=statement, step=discard.step.place)
+        where = "behind the step" if place.behind else "before the backward"
+        return _fix(f"Move {text} {where}", applicability, place.move(statement))
     after = sibling_around(statement, seen_from(discard.step, zero.place))
     if after is not None:
         edits = move_statement_after(document, statement, after)
@@ -130,6 +130,7 @@ def _is_zeroed_before(trace: Trace, discard: Discard) -> bool:
         if zero.place != discard.zero.place
         and holders <= {before.holder for before in zero.before}
         and all(condition.known for condition in zero.conditions)
+        and all(zero.is_in_loop(loop.place) for loop in discard.backward.loops)
     ]
     turns = [event.index for event in trace.of(Backward) if event.place == discard.backward.place]
     steps = [event.index for event in trace.of(Step) if event.place == discard.step.place]

@@ -8,10 +8,9 @@ from torchvet.finding import Applicability, Edit, Fix
 from torchvet.fixes import (
     insert_statement_after,
     insert_statement_before,
-    move_statement_before,
     on_one_line,
 )
-from torchvet.interpret.events import Place, ZeroGrad
+from torchvet.interpret.events import Backward, Place, ZeroGrad
 from torchvet.interpret.trace import Trace
 from torchvet.rules.reading.guards import Guards
 from torchvet.rules.reading.leftovers import Leftover
@@ -24,7 +23,7 @@ from torchvet.rules.reading.steps import (
     seen_from,
     sibling_around,
 )
-from torchvet.rules.reading.zeroing_place import zeroing_anchor
+from torchvet.rules.reading.zeroing_place import zeroing_place
 from torchvet.source.nodes import walk
 
 _ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith, ast.Try)
@@ -47,11 +46,12 @@ def fix_with_zero_grad(
         return Fix(f"Insert {text}", applicability, edits) if edits else None
     anchor = _anchor(trace, leftover, others)
     for zero in elsewhere if anchor is not None else ():
-        statement = _movable(zero, leftover)
+        statement = _movable(trace, zero, leftover)
         if anchor is not None and statement is not None:
             document = zero.place.document
-            place = zeroing_anchor(trace, document, anchor, document.text_of(statement), statement)
-            edits = move_statement_before(document, statement, place)
+            text = document.text_of(statement)
+            place = zeroing_place(trace, document, anchor, text, moved=statement, step=_step_behind(leftover))
+            edits = place.move(statement)
             if edits:
                 return Fix(f"Move {document.text_of(statement)} into the loop", applicability, edits)
     text, edits = _insertion(trace, leftover, anchor, others, _kept_call(leftover, elsewhere))
@@ -130,7 +130,7 @@ def _all_ways_lead(test: ast.If, spots: list[Place]) -> bool:
     return True
 
 
-def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
+def _movable(trace: Trace, zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
     """The statement of a ``zero_grad()`` outside of the loop, in a suite that holds the loop too.
 
     It stands before the loop, or behind it in the body of another loop.
@@ -150,14 +150,20 @@ def _movable(zero: ZeroGrad, leftover: Leftover) -> ast.stmt | None:
         return None
     between = [loop.place.node, *ancestors(loop.place)]
     between = between[: next(i for i, node in enumerate(between) if node is beside) + 1]
-    return statement if all(_runs_first(node, loop.place) for node in between) else None
+    only_there = all(
+        event.is_in_loop(loop.place)
+        for event in trace.of(Backward)
+        if any(before.holder in leftover.holders for before in event.before)
+    )
+    ways = (*_ALWAYS_RUN, ast.If) if only_there else _ALWAYS_RUN
+    return statement if all(_runs_first(node, loop.place, ways) for node in between) else None
 
 
-def _runs_first(node: ast.AST, place: Place) -> bool:
-    """Whether what stands in a compound statement's body runs whenever the statement does."""
+def _runs_first(node: ast.AST, place: Place, ways: tuple[type[ast.stmt], ...]) -> bool:
+    """Whether a place stands in the body of a compound statement of some kinds."""
     holder = {id(place.node), *(id(each) for each in ancestors(place))}
     inside = node is place.node or any(id(each) in holder for each in getattr(node, "body", ()))
-    return isinstance(node, _ALWAYS_RUN) and inside
+    return isinstance(node, ways) and inside
 
 
 def _insertion(
@@ -170,11 +176,16 @@ def _insertion(
         return _manual_insertions(leftover, others)
     text = kept or f"{name}.zero_grad()"
     if anchor is not None and not names_itself(step.place, text, beside=Place(document, anchor)):
-        place = zeroing_anchor(trace, document, anchor, text)
-        return text, insert_statement_before(document, place, text, below_comments=place is anchor)
+        place = zeroing_place(trace, document, anchor, text, step=_step_behind(leftover))
+        return text, place.insert(text)
     alike = [other.again.place for other in others if _share_their_zeroing(leftover, other)]
     statement = _statement_behind(step.place, alike)
     return text, insert_statement_after(document, statement, text) if statement is not None else ()
+
+
+def _step_behind(leftover: Leftover) -> Place | None:
+    """The step behind which zeroing does as well: no other one leaves gradients."""
+    return leftover.again.place if leftover.used.place == leftover.again.place else None
 
 
 def _insertion_into_closure(leftover: Leftover) -> tuple[str, tuple[Edit, ...]]:
