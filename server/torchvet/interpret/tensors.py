@@ -20,6 +20,7 @@ from torchvet.interpret.values import (
     Holder,
     Ref,
     Tensor,
+    Unknown,
     Value,
     events_of,
     holders_of,
@@ -169,6 +170,16 @@ class Tensors(Gradients):
         made = self.put(node, Leaf(label=label, made_at=self.place(node)), state, "leaf")
         state.gradients.pop(made.id, None)
         return Tensor(facts, frozenset({made.id}), leaf=made.id)
+
+    def assign_special(self, target: Value, name: str, value: Value, node: ast.AST, state: State) -> bool:
+        if name == "requires_grad" and value == TRUE and isinstance(node, ast.Attribute):
+            owner = node.value
+            is_plain = isinstance(target, Tensor | Unknown) and not holders_of(target)
+            if is_plain and isinstance(owner, ast.Name | ast.Attribute):
+                facts = target.facts if isinstance(target, Tensor) else ANY_FORM
+                self.assign(owner, self.make_leaf("tensor", node, state, facts=facts), state)
+                return True
+        return super().assign_special(target, name, value, node, state)
 
     def call_tensor_method(
         self, receiver: Tensor, name: str, arguments: Arguments, node: ast.expr, state: State

@@ -105,6 +105,9 @@ def zeroing_place(
     announced = _announced(document, suite, range(free, number + 1), moved)
     if announced is not None:
         return ZeroingPlace(document, announced, below_comments=True)
+    late = _announced_behind(trace, document, suite, step, text) if step is not None else None
+    if late is not None:
+        return ZeroingPlace(document, late, behind=True)
     beside = [n for n in range(max(free - 1, 0), number) if _zeroes(suite[n]) and suite[n] is not moved]
     if beside:
         return ZeroingPlace(document, suite[beside[-1] + 1], below_comments=suite[beside[-1] + 1] is anchor)
@@ -139,6 +142,29 @@ def _announced(
         lines = range(_end_of_what_is_above(document, suite, number), statement.lineno - 1)
         if any(each.range.start.line in lines and _ANNOUNCES.search(each.text) for each in document.comments):
             return statement
+    return None
+
+
+def _announced_behind(
+    trace: Trace, document: Document, suite: list[ast.stmt], step: Place, text: str
+) -> ast.stmt | None:
+    """The statement from a step on below which a comment says that gradients are zeroed there."""
+    own, names = own_statement(step), names_in(text)
+    start = next((n for n, each in enumerate(suite) if each is own), len(suite))
+    comments = {each.range.start.line: each for each in document.comments}
+    for number in range(start, len(suite)):
+        statement = suite[number]
+        is_step = _calls(statement, "step") or _calls(statement, "update")
+        if not is_step and (_touches(trace, statement) or binds(statement, names)):
+            return None
+        line = statement.end_lineno or statement.lineno
+        last = suite[number + 1].lineno - 1 if number + 1 < len(suite) else len(document.lines)
+        while line < last and (line in comments or not document.lines[line].strip()):
+            comment = comments.get(line)
+            deep = comment is not None and comment.range.start.column == statement.col_offset
+            if comment is not None and deep and _ANNOUNCES.search(comment.text):
+                return statement
+            line += 1
     return None
 
 
