@@ -88,7 +88,18 @@ class ModuleMethods(ContainerMethods):
         if name == "__init__":
             self._inherited_init(receiver, arguments, node, state)
             return [(NONE, state)]
+        if name == "__new__":
+            return [(self._made_bare(receiver, node, state), state)]
         return self._container_method(receiver, name, arguments, node, state)
+
+    def _made_bare(self, receiver: Ref, node: ast.expr, state: State) -> Ref:
+        """Another module of the same class, which nobody has set up yet."""
+        record = self.module(receiver.id, state)
+        assert record is not None
+        made = ModuleObject(
+            cls=record.cls, made_at=self.place(node), label=record.label, known=record.known, opaque=True
+        )
+        return self.put(node, made, state, "bare", receiver.id)
 
     def _apply_to_modules(self, receiver: Ref, arguments: Arguments, node: ast.expr, state: State) -> None:
         function = arguments.positional[0] if arguments.positional else None

@@ -205,9 +205,10 @@ class Modules(Attributes):
                         found.add(member.leaf)
             name = self.external_name(record, state)
             layer = LAYERS.get(name) if name else None
+            own = inner if record.parameters_of is None else record.parameters_of
             if layer is not None and layer.output not in (Output.CONTAINER, Output.LOSS):
                 if layer.parameters is not False:
-                    found.add(inner)
+                    found.add(own)
             elif (name is not None and layer is None and name not in LOSSES) or record.opaque:
-                found.add(inner)
+                found.add(own)
         return frozenset(found)

@@ -163,6 +163,7 @@ class ModuleObject(Instance):
             are there an unknown number of times; None where all are there once, in order.
         opaque: whether it may have children that the analysis can't see.
         model: for a ready-made model, what is known about it.
+        parameters_of: for a copy whose parameters are functions of another module's, that module's id.
     """
 
     label: str
@@ -171,6 +172,7 @@ class ModuleObject(Instance):
     tail: int | None = None
     opaque: bool = False
     model: Model | None = None
+    parameters_of: int | None = None
 
     def copy(self) -> Record:
         copy = twin(self)

@@ -25,7 +25,7 @@ from torchvet.rules.reading.model_outputs import (
     only_ranks_in_function,
 )
 from torchvet.rules.reading.name_uses import is_stored_between, loads_after
-from torchvet.rules.reading.output_uses import only_ranks
+from torchvet.rules.reading.output_uses import only_ranks, wants_raw
 from torchvet.rules.reading.stripping import apply_again, drop_unused_layer, hand_over, strip
 from torchvet.source.document import Document
 from torchvet.source.nodes import walk
@@ -155,7 +155,7 @@ def _take_off_name(trace: Trace, wrong: WrongInput, source: TensorFact) -> Fix |
         edits = hand_over(document, statement, argument, name, given[0])
         if edits:
             return Fix(f"Give the loss {document.text_of(argument)}", Applicability.SAFE, edits)
-    if all(only_ranks(document, load, inputs) for load in loads):
+    if all(only_ranks(document, load, inputs) or wants_raw(document, load, wrong.form) for load in loads):
         return _fix(wrong, Applicability.SAFE, (*strip(source), *drop_unused_layer(source)))
     mine = [load for load in given if holds(wrong.place.node, load)]
     edits = _give_argument(document, statement, node, argument, name, mine)

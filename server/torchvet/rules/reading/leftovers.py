@@ -113,17 +113,27 @@ def _first_addition(trace: Trace, step: Step, before: HolderGradient) -> tuple[S
     """The step that has used the gradients, and the first backward that adds to them.
 
     Of several the first that stands before the step: what comes behind it, in the last turn, may be meant
-    for others, like a generator's loss that also fills the discriminator's gradients.
+    for others, like a generator's loss that also fills the discriminator's gradients. So may be what another
+    optimizer's step follows.
     """
     used = trace.at(before.step) if before.step is not None else None
     events = [trace.at(index) for index in sorted(before.added) if used and index > used.index]
     backwards = [event for event in events if isinstance(event, Backward)]
-    first = next((event for event in backwards if _comes_before(event, step)), next(iter(backwards), None))
+    leading = [event for event in backwards if _comes_before(event, step)] or backwards
+    first = _first_of_own(trace, leading, step)
     if not isinstance(used, Step) or first is None:
         return None
     if first.in_closure != step.closure or used.closure != step.closure:
         return None
     return used, first
+
+
+def _first_of_own(trace: Trace, backwards: list[Backward], step: Step) -> Backward | None:
+    """The first backward behind what other optimizers have stepped by, before the last one."""
+    last = backwards[-1].index if backwards else 0
+    others = [each.index for each in trace.of(Step) if not are_same(each.optimizer, step.optimizer)]
+    since = max((index for index in others if index < last), default=-1)
+    return next((backward for backward in backwards if backward.index > since), None)
 
 
 def _runs_closures_only(step: Step) -> bool:

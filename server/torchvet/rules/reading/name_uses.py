@@ -24,9 +24,9 @@ def loads_after(document: Document, statement: ast.stmt, name: str) -> Iterator[
             continue
         here = document.range_of(node).start
         set_before = is_parameter or any(store < here for store in stores)
-        if (here >= end or (here < start and not set_before)) and not _is_set_anew(
-            document, statement, node, name
-        ):
+        if here < end and not (here < start and not set_before):
+            continue
+        if not _is_set_anew(document, statement, node, name) and not _excludes(document, statement, node):
             yield node
 
 
@@ -92,6 +92,27 @@ def _is_set_anew(document: Document, statement: ast.stmt, load: ast.Name, name: 
     return False
 
 
+def _excludes(document: Document, statement: ast.stmt, load: ast.Name) -> bool:
+    """Whether only one of a statement and a reader runs: they stand in different branches of a test."""
+    child, parent = statement, document.parent_of(statement)
+    while parent is not None and not isinstance(parent, (*_SCOPES, ast.For, ast.AsyncFor, ast.While)):
+        if isinstance(parent, ast.If) and any(child is each for each in (*parent.body, *parent.orelse)):
+            other = parent.orelse if any(child is each for each in parent.body) else parent.body
+            if _stands_in(document, load, other):
+                return not _is_in_loop(document, parent)
+        child, parent = parent, document.parent_of(parent)
+    return False
+
+
+def _is_in_loop(document: Document, node: ast.AST) -> bool:
+    parent = document.parent_of(node)
+    while parent is not None and not isinstance(parent, _SCOPES):
+        if isinstance(parent, ast.For | ast.AsyncFor | ast.While):
+            return True
+        parent = document.parent_of(parent)
+    return False
+
+
 def _sets(statement: ast.stmt, name: str) -> bool:
     match statement:
         case ast.Assign(targets=targets):
@@ -105,7 +126,7 @@ def _sets(statement: ast.stmt, name: str) -> bool:
     )
 
 
-def _stands_in(document: Document, statement: ast.stmt, suite: list[ast.stmt]) -> bool:
+def _stands_in(document: Document, statement: ast.AST, suite: list[ast.stmt]) -> bool:
     node: ast.AST | None = statement
     while node is not None:
         if any(node is each for each in suite):

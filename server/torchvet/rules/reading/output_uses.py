@@ -6,6 +6,7 @@ import ast
 from collections.abc import Set
 from enum import Enum
 
+from torchvet.interpret.events import Form
 from torchvet.rules.reading.name_uses import loads_after
 from torchvet.rules.reading.spots import dotted
 from torchvet.source.document import Document
@@ -24,6 +25,12 @@ OutputPart = int | str | Whole
 ASKED = {"shape", "size", "dim", "ndim", "ndimension", "device", "dtype", "numel"}
 KEEPS_VALUES = {"data", "detach", "cpu", "cuda", "to", "float", "double", "half", "contiguous", "clone"}
 RESHAPES = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "movedim"}
+_AGAIN = {
+    Form.SIGMOID: frozenset({"sigmoid", "logsigmoid"}),
+    Form.PROBABILITIES: frozenset({"softmax", "log_softmax"}),
+}
+"""What applies the same activation once more."""
+_COMPARES = {"ge", "gt", "le", "lt"}
 _RANKS = {"argmax"}
 _RANKS_IN_SECOND = {"max", "topk", "sort"}
 
@@ -65,6 +72,30 @@ def only_ranks(
                     return False
         case _:
             return False
+
+
+def wants_raw(document: Document, node: ast.expr, form: Form) -> bool:
+    """Whether what an expression is put into wants it as it was before an activation.
+
+    It does where it applies the activation itself, and where it compares with the 0 of raw outputs.
+    """
+    again = _AGAIN.get(form, frozenset())
+    match document.parent_of(node):
+        case ast.Call(func=function, args=[first, *rest]) if first is node:
+            name = (dotted(function) or "").rpartition(".")[2]
+            compares = name in _COMPARES and bool(rest) and _is_zero(rest[0])
+            return name in again or (form is Form.SIGMOID and compares)
+        case ast.Attribute(attr=attr) as method:
+            call = document.parent_of(method)
+            return attr in again and isinstance(call, ast.Call) and call.func is method
+        case ast.Compare(left=left, comparators=[right]) if left is node:
+            return form is Form.SIGMOID and _is_zero(right)
+        case _:
+            return False
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0 and not isinstance(node.value, bool)
 
 
 def part_only_ranks(document: Document, node: ast.expr, part: OutputPart, losses: Set[ast.AST]) -> bool:

@@ -23,7 +23,7 @@ from torchvet.rules.reading.steps import (
     seen_from,
     sibling_around,
 )
-from torchvet.rules.reading.zeroing_place import zeroing_place
+from torchvet.rules.reading.zeroing_place import usual_arguments, zeroing_place
 from torchvet.source.nodes import walk
 
 _ALWAYS_RUN = (*LOOPS, ast.With, ast.AsyncWith, ast.Try)
@@ -174,7 +174,7 @@ def _insertion(
     name = optimizer_expression(step)
     if name is None:
         return _manual_insertions(leftover, others)
-    text = kept or f"{name}.zero_grad()"
+    text = kept or f"{name}.zero_grad({usual_arguments(document, step.place.node)})"
     if anchor is not None and not names_itself(step.place, text, beside=Place(document, anchor)):
         place = zeroing_place(trace, document, anchor, text, step=_step_behind(leftover))
         return text, place.insert(text)

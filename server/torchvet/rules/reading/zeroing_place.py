@@ -127,6 +127,21 @@ def zeroing_place(
     return ZeroingPlace(document, chosen, below_comments=chosen is anchor)
 
 
+def usual_arguments(document: Document, near: ast.AST) -> str:
+    """What a function, or else a file, gives each ``zero_grad``: the text of constants, mostly none."""
+    function = document.enclosing_function(near)
+    mine: set[str] = set()
+    others: set[str] = set()
+    for node in document.nodes:
+        if isinstance(node, ast.Expr) and _zeroes(node) and isinstance(node.value, ast.Call):
+            given = [*node.value.args, *(keyword.value for keyword in node.value.keywords)]
+            is_plain = all(isinstance(each, ast.Constant) for each in given)
+            text = ast.unparse(node.value).rpartition("zero_grad(")[2][:-1] if is_plain else ""
+            (mine if document.enclosing_function(node) is function else others).add(text)
+    found = mine or others
+    return found.pop() if len(found) == 1 else ""
+
+
 def _number(suite: list[ast.stmt], statement: ast.stmt) -> int:
     return next(n for n, each in enumerate(suite) if each is statement)
 
