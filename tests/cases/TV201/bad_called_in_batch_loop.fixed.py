@@ -16,8 +16,8 @@ class Digits(nn.Module):
 
 def fit(net, batches, held_out, opt, log_interval=50):
     for i, (x, y) in enumerate(batches):
-        opt.zero_grad()
         net.train()
+        opt.zero_grad()
         out = net(x)
         loss = F.cross_entropy(out, y)
         loss.backward()

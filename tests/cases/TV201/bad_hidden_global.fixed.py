@@ -25,13 +25,13 @@ def main():
     batches = iter(loader)
     step = 0
     while step < 1000:
+        net.train()
         try:
             x, y = next(batches)
         except StopIteration:
             batches = iter(loader)
             x, y = next(batches)
         optimizer.zero_grad()
-        net.train()
         loss = F.mse_loss(net(x), y)
         loss.backward()
         optimizer.step()

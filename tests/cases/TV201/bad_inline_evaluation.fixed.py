@@ -18,8 +18,8 @@ def main():
     optimizer = torch.optim.AdamW(cnn.parameters(), lr=1e-3)
 
     for epoch in range(5):
-        running = 0.0
         cnn.train()
+        running = 0.0
         for inputs, labels in trainloader:
             optimizer.zero_grad()
             outputs = cnn(inputs)

@@ -15,10 +15,10 @@ loader = DataLoader(data, batch_size=8)
 net = nn.Sequential(nn.Linear(5, 9), nn.ReLU(), nn.Dropout(0.2), nn.Linear(9, 2))
 optimizer = torch.optim.Adam(net.parameters())
 for x, y in loader:
-	# one step
-	optimizer.zero_grad()
 	# dropout on
 	net.train()  # it matters
+	# one step
+	optimizer.zero_grad()
 	loss = F.cross_entropy(net(x), y)
 	loss.backward()
 	optimizer.step()

@@ -33,8 +33,8 @@ class Report:
 def train_tagger(tagger, sentences, report):
     optimizer = torch.optim.Adagrad(tagger.parameters(), lr=0.1)
     for tokens, tags in sentences:
-        optimizer.zero_grad()
         tagger.train()
+        optimizer.zero_grad()
         scores = tagger(tokens)
         F.cross_entropy(scores, tags).backward()
         optimizer.step()

@@ -19,8 +19,8 @@ def dev_loss(f):
 step = 0
 while step < 5000:
     for x, y in tqdm(loader):
-        adam.zero_grad()
         mlp.train()
+        adam.zero_grad()
         bce(mlp(x), y).backward()
         adam.step()
         step += 1

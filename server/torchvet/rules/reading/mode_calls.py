@@ -10,6 +10,7 @@ from torchvet.finding import Applicability, Edit, Fix
 from torchvet.fixes import insert_statement_before, move_statement_before
 from torchvet.interpret.events import Backward, Event, Forward, LoopPass, Mode, ModeSet, Place, Step
 from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.mode_place import mode_anchor
 from torchvet.rules.reading.receivers import receiver_in, receiver_of
 from torchvet.rules.reading.spots import (
     LOOPS,
@@ -54,7 +55,8 @@ def eval_call(trace: Trace, forward: Forward) -> EvalCall | None:
         if receiver is not None:
             anchor = _evaluation(trace, spot, receiver)
             text = f"{receiver}.eval()"
-            edits = insert_statement_before(spot.document, anchor, text, below_comments=True)
+            first = mode_anchor(trace, spot.document, anchor, receiver)
+            edits = insert_statement_before(spot.document, first, text, below_comments=True)
             return EvalCall(receiver, spot, anchor, edits) if edits else None
     return None
 
@@ -79,7 +81,8 @@ def train_call(
         receiver = receiver_in(trace, forward, spot)
         if receiver is not None:
             anchor = outermost_loop_below(spot, loop.node if loop else None, receiver)
-            edits = insert_statement_before(spot.document, anchor, f"{receiver}.train()", below_comments=True)
+            first = mode_anchor(trace, spot.document, anchor, receiver)
+            edits = insert_statement_before(spot.document, first, f"{receiver}.train()", below_comments=True)
             return Fix(f"Insert {receiver}.train()", applicability, edits) if edits else None
     return None
 
@@ -138,7 +141,8 @@ def _move(
             continue
         document = loop.document
         anchor = outermost_loop_below(spot, loop.node, receiver)
-        edits = move_statement_before(document, statement, anchor)
+        first = mode_anchor(trace, document, anchor, receiver, statement)
+        edits = move_statement_before(document, statement, first)
         if edits:
             return Fix(f"Move {document.text_of(statement)} into the loop", applicability, edits)
     return None
