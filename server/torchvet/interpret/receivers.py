@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from functools import reduce
 from typing import NamedTuple
 
@@ -185,6 +186,11 @@ class Receivers(Methods):
     # --- arguments ---------------------------------------------------------------------------
 
     def fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
+        frame = function.closure if function.closure is not None else function.scope.frame
+        with self.activated(replace(self.now, scope=function.scope, frame=frame)):
+            self._fill_parameters(function, arguments, state)
+
+    def _fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
         spec = function.node.args
         parameters = [*spec.posonlyargs, *spec.args]
         first_default = len(parameters) - len(function.defaults)
