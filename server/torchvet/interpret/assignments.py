@@ -7,7 +7,17 @@ import ast
 from torchvet.interpret.expressions import Expressions
 from torchvet.interpret.records import Mapping, ModuleObject, Sequence, is_index
 from torchvet.interpret.state import State
-from torchvet.interpret.values import NONE, Constant, Ref, Several, Unknown, Value, join
+from torchvet.interpret.values import (
+    NONE,
+    Constant,
+    Ref,
+    Several,
+    Unknown,
+    Value,
+    holders_of,
+    is_zero,
+    join,
+)
 
 _ROW = ast.Tuple | ast.List
 
@@ -34,7 +44,10 @@ class Assignments(Expressions):
         load = node.target
         if isinstance(load, ast.Attribute) and load.attr == "grad":
             # Scaling or adding to gradients leaves them what they are.
-            self.evaluate(node.value, state)
+            factor = self.evaluate(node.value, state)
+            if isinstance(node.op, ast.Mult) and is_zero(factor):
+                owner = self.evaluate(load.value, state)
+                self.zero(self.leaf_holders(owner) | holders_of(owner), node, state)
             return [state]
         current = self.evaluate(load, state)
         value = self.evaluate(node.value, state)
@@ -123,7 +136,8 @@ class Assignments(Expressions):
         self.lose_written_gradient(container, state)
         self.note_changed_part(container, state)
         for identity in self.refs(container, state):
-            self.set_item(identity, key, value, state)
+            if self.call_special("__setitem__", (Ref(identity), key, value), target, state) is None:
+                self.set_item(identity, key, value, state)
         if isinstance(container, Unknown):
             state.refine(("item", container.symbol, key), value)
 
@@ -153,7 +167,11 @@ class Assignments(Expressions):
         for target in node.targets:
             if isinstance(target, ast.Name):
                 state.write(self.now.frame).fields.pop(target.id, None)
-            elif isinstance(target, ast.Attribute) and target.attr == "grad":
+            elif isinstance(target, ast.Attribute):
                 owner = self.evaluate(target.value, state)
-                self.assign_attribute(owner, "grad", NONE, target, state)
+                if target.attr == "grad":
+                    self.assign_attribute(owner, "grad", NONE, target, state)
+            elif isinstance(target, ast.Subscript):
+                container, key = self.evaluate(target.value, state), self.evaluate(target.slice, state)
+                self.call_special("__delitem__", (container, key), target, state)
         return [state]

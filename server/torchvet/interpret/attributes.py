@@ -127,6 +127,8 @@ class Attributes(Classes):
         return self.resolve(Unknown(symbol, holders_of(receiver)), state)
 
     def external_attribute(self, value: External, name: str) -> Value:
+        if name == "__name__":
+            return Constant(value.name.rpartition(".")[2])
         found = canonical(f"{value.name}.{name}")
         return Constant(CONSTANTS[found]) if found in CONSTANTS else External(found)
 
@@ -192,6 +194,10 @@ class Attributes(Classes):
         return None
 
     def _attribute_of_class(self, cls: Ref, name: str, state: State) -> Value:
+        own = state.read(cls.id)
+        # What nothing calls may well be called on an object of another class, made of this one.
+        if name == "__name__" and isinstance(own, ClassObject) and not self.assumed_entry:
+            return Constant(own.name)
         for ancestor in self.ancestry(cls, state):
             record = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
             if isinstance(record, ClassObject) and name in record.fields:
@@ -262,9 +268,18 @@ class Attributes(Classes):
             if isinstance(record, Instance):
                 setter = self.find_method(record.cls, name, state)
                 if isinstance(setter, Function) and setter.kind == "property":
+                    if setter.setter is not None:
+                        self._set_property(setter.setter, identity, value, node, state)
                     continue
             old = record.fields.get(name)
             record.fields[name] = value if len(identities) == 1 or old is None else join(old, value)
+
+    def _set_property(
+        self, setter: Function, identity: int, value: Value, node: ast.AST, state: State
+    ) -> None:
+        expression = node if isinstance(node, ast.expr) else self.place_of_call(node)
+        arguments = Arguments([Ref(identity), value], [None, None])
+        self.one_path(self.call_function(setter, arguments, expression, state), state)
 
     def assign_special(self, target: Value, name: str, value: Value, node: ast.AST, state: State) -> bool:
         if name == "grad":

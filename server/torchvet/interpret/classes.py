@@ -80,6 +80,9 @@ class Classes(Functions):
         state.gradients.pop(instance.id, None)
         record = state.heap[cls.id]
         assert isinstance(record, ClassObject)
+        new = self.find_method(cls, "__new__", state)
+        if isinstance(new, Function):
+            self.one_path(self.call_function(new, arguments.with_first(cls), node, state), state)
         init = self.find_method(cls, "__init__", state)
         if isinstance(init, Function):
             ends = [
@@ -87,6 +90,7 @@ class Classes(Functions):
             ]
         else:
             self._fill_fields(cls, instance, arguments, state)
+            self.call_special("__post_init__", (instance,), node, state)
             ends = [state]
         for after in ends:
             self.object_made(instance, after)

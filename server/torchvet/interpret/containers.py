@@ -6,10 +6,17 @@ import ast
 from typing import Any
 
 from torchvet.interpret.externals import Externals
+from torchvet.interpret.operators import is_small
 from torchvet.interpret.records import Mapping, Sequence
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NONE, Constant, Ref, Unknown, Value, join
+from torchvet.program.knowledge.wordlist import words
+
+_OF_TEXTS = frozenset(
+    words("lower upper strip lstrip rstrip title capitalize startswith endswith find count replace isdigit")
+)
+"""Methods of texts whose results are texts, numbers or truth values."""
 
 
 class ContainerMethods(Externals):
@@ -94,7 +101,12 @@ class ContainerMethods(Externals):
             items.append(more)
         return self.make_sequence(node, "list", items, state, complete=rest is None)
 
-    def _text_method(self, text: str, name: str, node: ast.expr) -> Value:
-        if name in ("lower", "upper", "strip", "title"):
-            return Constant(getattr(text, name)())
-        return self.unknown(node)
+    def _text_method(self, text: str, name: str, arguments: Arguments, node: ast.expr) -> Value:
+        given = [each.value for each in arguments.positional if isinstance(each, Constant)]
+        if name not in _OF_TEXTS or len(given) < len(arguments.positional) or arguments.keywords:
+            return self.unknown(node)
+        try:
+            found = getattr(text, name)(*given)
+        except (TypeError, ValueError):
+            return self.unknown(node)
+        return self.unknown(node) if isinstance(found, str) and not is_small(found) else Constant(found)

@@ -10,6 +10,11 @@ from torchvet.interpret.running import Arguments, Flow, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NONE, External, Function, Ref, Unknown, Value
 from torchvet.program.knowledge.roles import LOSS_SCALING_CONTEXTS
+from torchvet.program.usage import dotted
+from torchvet.source.nodes import walk
+
+_STACKS = frozenset({"ExitStack", "AsyncExitStack"})
+_CALLED_AT_END = frozenset({"callback", "push", "push_async_callback", "push_async_exit"})
 
 
 class Contexts(Loops):
@@ -49,6 +54,19 @@ class Contexts(Loops):
         for after in [*flow.normal, *flow.breaks, *flow.continues, *(s for _, s in flow.returns)]:
             after.grad_enabled = before
             self.exit_manager(manager, item, after)
+            if self._calls_at_end(item):
+                self.lose_all(after)
+
+    def _calls_at_end(self, item: ast.withitem) -> bool:
+        """Whether a stack of context managers is given what it has to call in the end."""
+        call = item.context_expr
+        name = dotted(call.func) if isinstance(call, ast.Call) else None
+        if name is None or name.rpartition(".")[2] not in _STACKS:
+            return False
+        block = self.now.scope.document.parent_of(item)
+        return block is not None and any(
+            isinstance(inner, ast.Attribute) and inner.attr in _CALLED_AT_END for inner in walk(block)
+        )
 
     def enter_context(self, value: Value, state: State) -> bool | None:
         """Whether gradients are recorded inside a context manager; as before where it has no say."""

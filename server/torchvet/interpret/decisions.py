@@ -43,7 +43,7 @@ class Decisions(Operators):
                 return None if record.items is None else bool(record.items)
             if isinstance(record, Mapping):
                 return bool(record.entries) or (None if record.rest is not None else False)
-            return True
+            return None if self.decides_its_truth(value, state) else True
         return True if isinstance(value, _CALLABLE) else None
 
     def decide(self, node: ast.expr, state: State) -> list[tuple[bool, State]]:
@@ -66,6 +66,10 @@ class Decisions(Operators):
 
     def _decide_value(self, node: ast.expr, value: Value, state: State) -> list[tuple[bool, State]]:
         known = self.truth(value, state)
+        if known is None and type(value) is Ref:
+            decisive = self.special_truth(value, node, state)
+            if decisive is not None and type(decisive) is not Ref:
+                return self._decide_value(node, decisive, state)
         if known is not None:
             periodic = isinstance(value, Formula) and value.periodic
             self._remember_condition(node, state, known, periodic=periodic, known=True)

@@ -21,6 +21,7 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.knowledge.harmless import leaves_functions_alone
 
+_OF_A_PROPERTY = frozenset({"setter", "deleter"})
 _OF_THE_FUNCTION = frozenset({"setter", "getter", "deleter", "register"})
 """Decorators that a function brings along, once it is a property or a dispatcher itself."""
 
@@ -51,6 +52,10 @@ class Definitions(Contexts):
         return [state]
 
     def _decorated(self, value: Value, decorator: ast.expr, state: State) -> Value:
+        if isinstance(decorator, ast.Attribute) and decorator.attr in _OF_A_PROPERTY:
+            getter = self.evaluate(decorator.value, state)
+            if isinstance(getter, Function) and getter.kind == "property" and isinstance(value, Function):
+                return replace(getter, setter=value) if decorator.attr == "setter" else getter
         applied = self.evaluate(decorator, state)
         if isinstance(applied, Partial):
             self.one_path(self.call(applied, Arguments([value], [None]), decorator, state), state)

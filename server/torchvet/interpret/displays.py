@@ -45,6 +45,10 @@ class Displays(Iterations):
         parts: list[str] | None = []
         for part in node.values:
             value = self.evaluate(part.value if isinstance(part, ast.FormattedValue) else part, state)
+            if isinstance(part, ast.FormattedValue):
+                self.show(value, node, state)
+                if part.format_spec is not None:
+                    self.evaluate(part.format_spec, state)
             if parts is not None and isinstance(value, Constant) and isinstance(value.value, str | int):
                 parts.append(str(value.value))
             else:

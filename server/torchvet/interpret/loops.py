@@ -57,8 +57,8 @@ def own_statements(body: list[ast.stmt]) -> list[ast.stmt]:
         if isinstance(statement, ast.For | ast.AsyncFor | ast.While | ast.FunctionDef | ast.ClassDef):
             continue
         waiting += [inner for inner in child_nodes(statement) if isinstance(inner, ast.stmt)]
-        if isinstance(statement, ast.Try):
-            waiting += [inner for handler in statement.handlers for inner in handler.body]
+        for handler in getattr(statement, "handlers", ()):
+            waiting += handler.body
     return found
 
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import cast
 
 from torchvet.interpret.events import Mode
+from torchvet.interpret.expressions import SWITCHING
 from torchvet.interpret.frameworks import Frameworks
 from torchvet.interpret.records import Instance, Mapping, ModuleObject, Sequence
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import ModeState, State
-from torchvet.interpret.values import Holder, Ref, Several, Unknown, Value
+from torchvet.interpret.values import (
+    Attribute,
+    Bound,
+    Function,
+    Holder,
+    Partial,
+    Ref,
+    Several,
+    Unknown,
+    Value,
+)
 from torchvet.program.package_facts import PackageFact
 
 _OBJECTS = Ref | Several
+_CALLABLES = Function | Bound | Attribute | Partial
 
 
 _DEEPEST_LOSS = 4
@@ -51,8 +63,22 @@ class Losing(Frameworks):
         for value in values:
             if isinstance(value, _OBJECTS):
                 found |= self.captured([value], state)
+            elif isinstance(value, _CALLABLES):
+                self._lose_called(value, state)
         for identity in found:
             self._lose_object(identity, state, _DEEPEST_LOSS)
+
+    def _lose_called(self, value: Function | Bound | Attribute | Partial, state: State) -> None:
+        """Forgets what a function may change that unseen code has been given, and may call."""
+        if isinstance(value, Attribute):
+            if value.name in SWITCHING:
+                self.lose([value.receiver], state)
+        elif isinstance(value, Partial):
+            self.lose([value.function, *value.positional, *(given for _, given in value.keywords)], state)
+        else:
+            function = value.function if isinstance(value, Bound) else value
+            if self.may_switch(function.node):
+                self.lose_all(state)
 
     def lose_written_gradient(self, value: Value, state: State) -> None:
         """Forgets gradients that are written to through ``p.grad``."""

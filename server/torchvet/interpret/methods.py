@@ -37,7 +37,7 @@ class Methods(UnknownThings):
                 if isinstance(record, kind):
                     return method(self, receiver, name, arguments, node, state)
         if isinstance(receiver, Constant) and isinstance(receiver.value, str):
-            return [(self._text_method(receiver.value, name, node), state)]
+            return [(self._text_method(receiver.value, name, arguments, node), state)]
         if name == "backward":
             self.backward(receiver, node, state)
         return [(self.fresh_unknown(node, state, receiver, *arguments.values()), state)]

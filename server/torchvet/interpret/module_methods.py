@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import reduce
 
 from torchvet.interpret.containers import ContainerMethods
 from torchvet.interpret.records import ModuleObject, Sequence
@@ -69,6 +70,11 @@ class ModuleMethods(ContainerMethods):
             return [(self._parameters(receiver, name, node, state), state)]
         if name in _MODULES:
             return [(self._modules(receiver, name, node, state), state)]
+        path = arguments.get(0, "target") if name == "get_submodule" else None
+        if isinstance(path, Constant) and isinstance(path.value, str):
+            return [(self._attribute_path(receiver, path.value.split("."), node, state), state)]
+        if name == "_get_name":
+            return [(self._attribute_path(receiver, ["__class__", "__name__"], node, state), state)]
         if name == "load_state_dict":
             self.note_state_loaded(receiver.id, node, state)
             return [(self.unknown(node), state)]
@@ -101,6 +107,9 @@ class ModuleMethods(ContainerMethods):
         )
         return self.put(node, made, state, "bare", receiver.id)
 
+    def _attribute_path(self, value: Value, names: list[str], node: ast.expr, state: State) -> Value:
+        return reduce(lambda at, name: self.attribute(at, name, node, state), filter(None, names), value)
+
     def _apply_to_modules(self, receiver: Ref, arguments: Arguments, node: ast.expr, state: State) -> None:
         function = arguments.positional[0] if arguments.positional else None
         if not isinstance(function, Function | Bound):
@@ -119,7 +128,11 @@ class ModuleMethods(ContainerMethods):
     def _modules(self, receiver: Ref, name: str, node: ast.expr, state: State) -> Value:
         deep = name in ("modules", "named_modules")
         if deep:
-            pairs = [(Unknown(("name of", node, i)), i) for i in self.descendants(receiver.id, state)]
+            names = self._names_within(receiver.id, state)
+            pairs: list[tuple[Value, int]] = [
+                (Constant(names[i]) if i in names else Unknown(("name of", node, i)), i)
+                for i in self.descendants(receiver.id, state)
+            ]
         else:
             pairs = [(Constant(key), i) for key, i in self.children(receiver.id, state).items()]
         found: list[tuple[Value, Value]] = [(label, Ref(identity)) for label, identity in pairs]
@@ -135,6 +148,17 @@ class ModuleMethods(ContainerMethods):
                 for number, (label, module) in enumerate(found)
             ]
         return self.make_sequence(node, "modules", items, state, complete=not unseen and bool(items))
+
+    def _names_within(self, identity: int, state: State) -> dict[int, str]:
+        """The names of the modules within one, by their ids, as ``named_modules()`` gives them."""
+        names = {identity: ""}
+        waiting = [identity]
+        for outer in waiting:
+            for key, inner in self.children(outer, state).items():
+                if inner not in names:
+                    names[inner] = f"{names[outer]}.{key}" if names[outer] else key
+                    waiting.append(inner)
+        return names
 
     def _hides_parts(self, identity: int, state: State) -> bool:
         """Whether a module has parts that the analysis can't see."""

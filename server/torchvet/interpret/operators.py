@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from torchvet.interpret.events import Form
-from torchvet.interpret.names import Names
 from torchvet.interpret.records import LONGEST_SEQUENCE, Mapping, Sequence
+from torchvet.interpret.special_methods import SpecialMethods
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     FALSE,
@@ -81,7 +81,7 @@ def size_of(value: Value) -> int:
     return 1 + sum(size_of(operand) for operand in value.operands) if isinstance(value, Formula) else 0
 
 
-class Operators(Names):
+class Operators(SpecialMethods):
     """The part of the interpreter that evaluates operators."""
 
     def _binary(self, node: ast.BinOp, state: State) -> Value:
@@ -100,6 +100,9 @@ class Operators(Names):
                 listed = self._sequence_operation(kind, one, other, expression, node, state)
                 if listed is not None:
                     return listed
+            special = self.special_binary(kind, left, right, node, state)
+            if special is not None:
+                return special
         tensor = self._tensor_operation(kind, left, right, state)
         if tensor is not None:
             return tensor
@@ -213,6 +216,10 @@ class Operators(Names):
             return Formula("Not", (value,))
         if isinstance(value, Constant) and isinstance(value.value, _NUMBER) and isinstance(node.op, ast.USub):
             return Constant(-value.value)
+        if type(value) is Ref:
+            special = self.special_unary(node.op, value, node, state)
+            if special is not None:
+                return special
         tensor = self.as_tensor(value, state)
         if isinstance(tensor, Tensor):
             return Tensor(OTHER_FORM, tensor.holders, tensor.events)
@@ -247,6 +254,10 @@ class Operators(Names):
         return result
 
     def _comparison(self, kind: ast.cmpop, left: Value, right: Value, node: ast.AST, state: State) -> Value:
+        if (type(left) is Ref or type(right) is Ref) and not isinstance(kind, _IDENTITIES):
+            special = self.special_comparison(kind, left, right, node, state)
+            if special is not None:
+                return special
         known = self._known_comparison(kind, left, right, state)
         if known is not None:
             return TRUE if known else FALSE

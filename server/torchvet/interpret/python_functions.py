@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import reduce
 
 from torchvet.interpret.arguments import kept_arguments
 from torchvet.interpret.events import Iterates, Use
 from torchvet.interpret.losing import Losing
-from torchvet.interpret.records import Instance, LoaderObject, Mapping, Sequence, Stream
+from torchvet.interpret.records import LONGEST_SEQUENCE, Instance, LoaderObject, Mapping, Sequence, Stream
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
@@ -23,9 +24,11 @@ from torchvet.interpret.values import (
     Parent,
     Partial,
     Ref,
+    Several,
     Tensor,
     Unknown,
     Value,
+    join,
     members,
 )
 
@@ -52,6 +55,9 @@ class PythonFunctions(Losing):
             return [(Constant(len(known)), state)]
         if isinstance(value, Unknown):
             return [(Unknown(("len", value.symbol)), state)]
+        own = self.call_special("__len__", (value,), node, state)
+        if own is not None:
+            return [(own, state)]
         if isinstance(value, Ref):
             return [(Unknown(("len", value.id)), state)]
         return [(self.unknown(node), state)]
@@ -61,6 +67,10 @@ class PythonFunctions(Losing):
             owner, name = arguments.positional[:2]
             if isinstance(name, Constant) and isinstance(name.value, str):
                 return [(self.attribute(owner, name.value, node, state), state)]
+            names = [each.value for each in members(name) if isinstance(each, Constant)]
+            if isinstance(name, Several) and len(names) == len(name.values) and isinstance(owner, Ref):
+                found = [self.attribute(owner, str(each), node, state) for each in names]
+                return [(reduce(join, found), state)]
             if owner == External("torch.optim"):
                 return [(External("torch.optim.*"), state)]
             if isinstance(owner, External):
@@ -213,11 +223,27 @@ class PythonFunctions(Losing):
         return [(made, state)]
 
     def _filter(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
-        source = arguments.positional[1] if len(arguments.positional) > 1 else NONE
-        record = Sequence(
-            kind="list", items=None, element=self.element_of(source, node, state), made_at=self.place(node)
-        )
-        return [(self.put(node, record, state, "filtered"), state)]
+        function, source = arguments.positional if len(arguments.positional) == 2 else (NONE, NONE)
+        known = self.elements(source, node, state)
+        if known is None or len(known) > LONGEST_SEQUENCE:
+            record = Sequence(
+                kind="list",
+                items=None,
+                element=self.element_of(source, node, state),
+                made_at=self.place(node),
+            )
+            return [(self.put(node, record, state, "filtered"), state)]
+        kept: list[Value] = []
+        is_sure = True
+        for element in known:
+            test = element
+            if function != NONE:
+                called = self.call(function, Arguments([element], [None]), node, state)
+                test = self.one_path(called, state)
+            outcome = self.truth(test, state)
+            is_sure = is_sure and outcome is not None
+            kept += [element] if outcome is not False else []
+        return [(self.make_sequence(node, "list", kept, state, complete=is_sure), state)]
 
     def _sum(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         holders, events = self.sources(arguments.values(), state)
@@ -276,6 +302,49 @@ class PythonFunctions(Losing):
         )
         return [(self.put(node, record, state, "field"), state)]
 
+    def _sorted(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        """Nobody knows the order of what is sorted, only what is in it."""
+        source = arguments.positional[0] if arguments.positional else NONE
+        known = self.elements(source, node, state)
+        if known is not None and len(known) < 2:
+            return [(self.make_sequence(node, "list", known, state), state)]
+        record = Sequence(
+            kind="list", items=None, element=self.element_of(source, node, state), made_at=self.place(node)
+        )
+        return [(self.put(node, record, state, "sorted"), state)]
+
+    def _reduce(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if len(arguments.positional) < 2:
+            return [(self.unknown(node), state)]
+        function, source = arguments.positional[:2]
+        known = self.elements(source, node, state)
+        turns = known if known is not None and len(known) <= 8 else [self.element_of(source, node, state)]
+        result = arguments.positional[2] if len(arguments.positional) > 2 else None
+        for turn in turns:
+            if result is None:
+                result = turn
+                continue
+            called = self.call(function, Arguments([result, turn], [None, None]), node, state)
+            result = self.one_path(called, state)
+        is_whole = known is not None and turns is known
+        return [(result if result is not None and is_whole else self.unknown(node), state)]
+
+    def _text(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        for value in arguments.positional:
+            self.show(value, node, state)
+        return [(self.fresh_unknown(node, state), state)]
+
+    def _print(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        self._text(arguments, node, state)
+        return [(NONE, state)]
+
+    def _bool(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        if arguments.positional:
+            decisive = self.special_truth(arguments.positional[0], node, state)
+            if decisive is not None:
+                return [(decisive, state)]
+        return self._conversion(arguments, node, state)
+
     def _conversion(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         if len(arguments.positional) == 1 and isinstance(arguments.positional[0], Unknown | Constant):
             return [(arguments.positional[0], state)]
@@ -312,7 +381,13 @@ FUNCTIONS_BY_NAME: dict[str, _BUILTIN] = {
     "reversed": PythonFunctions._reversed,  # pyright: ignore[reportPrivateUsage]
     "range": PythonFunctions._range,  # pyright: ignore[reportPrivateUsage]
     "type": PythonFunctions._type,  # pyright: ignore[reportPrivateUsage]
-    "bool": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
+    "sorted": PythonFunctions._sorted,  # pyright: ignore[reportPrivateUsage]
+    "functools.reduce": PythonFunctions._reduce,  # pyright: ignore[reportPrivateUsage]
+    "str": PythonFunctions._text,  # pyright: ignore[reportPrivateUsage]
+    "repr": PythonFunctions._text,  # pyright: ignore[reportPrivateUsage]
+    "format": PythonFunctions._text,  # pyright: ignore[reportPrivateUsage]
+    "print": PythonFunctions._print,  # pyright: ignore[reportPrivateUsage]
+    "bool": PythonFunctions._bool,  # pyright: ignore[reportPrivateUsage]
     "int": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
     "dataclasses.field": PythonFunctions._field,  # pyright: ignore[reportPrivateUsage]
     "functools.partial": PythonFunctions._partial,  # pyright: ignore[reportPrivateUsage]

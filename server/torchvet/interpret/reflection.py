@@ -9,7 +9,7 @@ from torchvet.interpret.engines import Engines
 from torchvet.interpret.records import ClassObject, Instance, Mapping
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
-from torchvet.interpret.values import TRUE, Constant, External, Partial, Ref, Value
+from torchvet.interpret.values import NONE, TRUE, Constant, External, Partial, Ref, Value
 from torchvet.program.knowledge.names import canonical
 from torchvet.source.document import Document
 
@@ -23,9 +23,24 @@ class Reflection(Engines):
         text = arguments.get(0, "source")
         name = text.value.strip() if isinstance(text, Constant) and isinstance(text.value, str) else ""
         if not _is_dotted(name):
+            if "(" in name:
+                self.lose_all(state)
             return None
         first, *rest = name.split(".")
         return [(self._attributes(self.look_up(first, state), rest, node, state), state)]
+
+    def _exec(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome] | None:
+        """A text that nobody reads is executed: it may change all modes and gradients."""
+        self.lose_all(state)
+        return [(NONE, state)]
+
+    def _names_here(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome] | None:
+        """``locals()["name"]``, ``vars()["name"]``: as much of the running code's names as is asked for."""
+        name = _asked_for(self.now.scope.document, node)
+        if name is None or arguments.positional:
+            return None
+        record = Mapping(entries={name: self.look_up(name, state)}, made_at=self.place(node))
+        return [(self.put(node, record, state, "locals"), state)]
 
     def _globals(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome] | None:
         """``globals()["Name"]``: as much of the module's names as is asked for."""
@@ -149,6 +164,9 @@ _Finder = Callable[[Reflection, Arguments, ast.expr, State], "list[Outcome] | No
 
 FOUND_BY_NAME: dict[str, _Finder] = {
     "builtins.eval": Reflection._eval,  # pyright: ignore[reportPrivateUsage]
+    "builtins.exec": Reflection._exec,  # pyright: ignore[reportPrivateUsage]
+    "builtins.locals": Reflection._names_here,  # pyright: ignore[reportPrivateUsage]
+    "builtins.vars": Reflection._names_here,  # pyright: ignore[reportPrivateUsage]
     "builtins.globals": Reflection._globals,  # pyright: ignore[reportPrivateUsage]
     "collections.namedtuple": Reflection._named_tuple,  # pyright: ignore[reportPrivateUsage]
     "typing.NamedTuple": Reflection._named_tuple,  # pyright: ignore[reportPrivateUsage]

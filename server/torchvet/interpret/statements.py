@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 
 from torchvet.interpret.definitions import Definitions
@@ -194,14 +195,17 @@ class Statements(Definitions):
                 n for n in walk(case.pattern) if isinstance(n, ast.MatchAs | ast.MatchStar) and n.name
             ):
                 self.bind(name.name or "", self.unknown(name), path)
-            one = self.execute(case.body, [path])
+            fits_all = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+            decided = [(True, path)] if case.guard is None else self.decide(case.guard, path)
+            one = self.execute(case.body, [after for outcome, after in decided if outcome])
             flow.take_exits(one)
             flow.normal += one.normal
-            exhaustive = exhaustive or (
-                isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and case.guard is None
-            )
-            if matches is True:
+            refused = [after for outcome, after in decided if not outcome]
+            exhaustive = exhaustive or (fits_all and not refused)
+            if exhaustive:
                 break
+            if refused:
+                state = merge(refused if fits_all else [state, *refused], 1)[0]
         if not exhaustive:
             flow.normal.append(state)
         return flow
@@ -272,6 +276,9 @@ _KINDS: dict[type[ast.stmt], str] = {
     ast.With: "_with",
     ast.AsyncWith: "_with",
 }
+
+if sys.version_info >= (3, 11):
+    _KINDS[ast.TryStar] = "_try"
 
 _HANDLERS: dict[type[ast.stmt], Callable[..., Flow | list[State]]] = {
     kind: getattr(Statements, name) for kind, name in _KINDS.items()

@@ -17,7 +17,6 @@ from torchvet.interpret.values import (
     NOTHING,
     Attribute,
     Bound,
-    Constant,
     External,
     Function,
     Holder,
@@ -28,6 +27,7 @@ from torchvet.interpret.values import (
     Value,
     events_of,
     holders_of,
+    is_zero,
 )
 from torchvet.program.knowledge.functions import METHODS, TENSORS_ONLY, is_in_place
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS, STATE_METHODS
@@ -124,9 +124,7 @@ class UnknownThings(ModuleMethods):
             self.note_changed_part(Attribute(Ref(parent.symbol[1]), str(parent.symbol[2])), state)
         grad_of = parent.symbol[0] == "grad"
         if grad_of and (is_in_place(name) or name == "detach"):
-            zeroes = name == "zero_" or (
-                name in ("mul_", "fill_") and arguments.get(0, "value") == Constant(0)
-            )
+            zeroes = name == "zero_" or (name in ("mul_", "fill_") and is_zero(arguments.get(0, "value")))
             if zeroes and self._holders_of_grad(parent):
                 self.zero(self._holders_of_grad(parent), node, state)
             elif zeroes or name in ("copy_", "set_"):

@@ -103,6 +103,9 @@ class Function:
         grad: what a decorator makes of gradients: False for ``@torch.no_grad()``, None for none.
         manager: whether ``@contextmanager`` made it a context manager.
         wrapped: whether a decorator that can't be seen runs around it.
+        defaults: the values of its parameters' defaults, those of the last ones.
+        keyword_defaults: the same for parameters that are given by keyword only.
+        setter: for a property, what setting it runs.
     """
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -115,6 +118,7 @@ class Function:
     wrapped: bool = False
     defaults: tuple[Value, ...] = ()
     keyword_defaults: tuple[Value | None, ...] = ()
+    setter: Function | None = None
 
     @property
     def name(self) -> str:
@@ -213,6 +217,11 @@ _WITH_SOURCES = Tensor | Unknown
 
 MOST_VALUES = 8
 """A value that can be more things than this is unknown."""
+
+
+def is_zero(value: Value | None) -> bool:
+    """Whether a value is the number 0."""
+    return isinstance(value, Constant) and isinstance(value.value, int | float) and value.value == 0
 
 
 def members(value: Value) -> tuple[Value, ...]:
