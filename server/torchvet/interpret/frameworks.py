@@ -99,9 +99,10 @@ class Frameworks(Copies):
         record = state.read(receiver.id)
         assert isinstance(record, Instance)
         if role in (Role.SAME,):
-            if len(arguments.positional) == 1:
+            given, is_whole = list(arguments.positional), not arguments.open_ended
+            if len(given) == 1 and is_whole:
                 return [(first, state)]
-            return [(self.make_sequence(node, "tuple", list(arguments.positional), state), state)]
+            return [(self.make_sequence(node, "tuple", given, state, complete=is_whole), state)]
         if role in (Role.UNWRAP, Role.SCALE):
             return [(first, state)]
         if role is Role.BACKWARD:

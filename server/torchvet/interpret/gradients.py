@@ -91,9 +91,18 @@ class Gradients(Forwards):
             return record.label
         return "parameters"
 
+    def _holds_nothing(self, holder: Holder, state: State) -> bool:
+        """Whether a holder is a module that shows no parameters, and that no optimizer was given."""
+        if not isinstance(holder, int) or self.module(holder, state) is None:
+            return False
+        if not self.structure(holder, state).bare:
+            return False
+        return not any(holder in record.holders for _, record in self.optimizers(state))
+
     def backward(self, loss: Value, node: ast.AST, state: State, *extra: Holder) -> None:
         """``loss.backward()``."""
-        holders = holders_of(loss) | frozenset(extra)
+        led = holders_of(loss) | frozenset(extra)
+        holders = frozenset(holder for holder in led if not self._holds_nothing(holder, state))
         events = events_of(loss)
         forwards = frozenset(i for i in events if isinstance(self.trace.at(i), Forward))
         losses = frozenset(i for i in events if isinstance(self.trace.at(i), LossCall))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from torchvet.interpret.arguments import constant_arguments, kept_arguments
 from torchvet.interpret.events import DistributionMade, FunctionalDropout, LossCall
@@ -27,6 +28,20 @@ from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
 from torchvet.program.knowledge.loss import Loss
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.source.nodes import walk
+
+
+@lru_cache(maxsize=1024)
+def handed_in(function: ast.AST) -> frozenset[str]:
+    """The names of a function's parameters, and of what it takes out of them first (``x, flag = inputs``)."""
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+        return frozenset()
+    given = {each.arg for each in walk(function.args) if isinstance(each, ast.arg)}
+    for statement in walk(function):
+        source = statement.value if isinstance(statement, ast.Assign) else None
+        if isinstance(statement, ast.Assign) and isinstance(source, ast.Name) and source.id in given:
+            parts = [inner for target in statement.targets for inner in walk(target)]
+            given |= {inner.id for inner in parts if isinstance(inner, ast.Name)}
+    return frozenset(given)
 
 
 class Losses(Tensors):
@@ -126,12 +141,26 @@ class Losses(Tensors):
             return parameters[0].arg if parameters else None
         return None
 
+    def _drops_on_request(self, arguments: list[ast.expr], state: State) -> bool:
+        """Whether a test around a call looks at what the function is given to switch dropout on."""
+        function = self.now.nodes[-1] if self.now.nodes else None
+        rates = {inner.id for each in arguments for inner in walk(each) if isinstance(inner, ast.Name)}
+        switches = handed_in(function) - rates if function is not None else frozenset[str]()
+        return any(
+            condition.outcome
+            and isinstance(condition.place.node, ast.Name)
+            and condition.place.node.id in switches
+            for condition in state.path
+        )
+
     def _follows_mode(self, arguments: list[ast.expr], decides: ast.expr | None, state: State) -> bool:
         """Whether a test around the call, or one of its arguments, depends on the module's mode."""
         tests = [condition.place.node for condition in state.path]
         for node in (*tests, *arguments, *self._assigned_from(arguments)):
             if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in walk(node)):
                 return True
+        if self._drops_on_request(arguments, state):
+            return True
         # What comes in as an argument may follow the mode; an attribute of its own doesn't.
         if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
             return False

@@ -89,6 +89,10 @@ class ModuleMethods(ContainerMethods):
             return [(NONE, state)]
         if name == "register_forward_hook":
             self.note_hook(receiver, state)
+        if name == "register_parameter":
+            with_parameter = state.write(receiver.id)
+            assert isinstance(with_parameter, ModuleObject)
+            with_parameter.opaque = True
         if name in ("register_parameter", "register_buffer", "state_dict", "train_dataloader"):
             return [(self.fresh_unknown(node, state), state)]
         if name == "__init__":

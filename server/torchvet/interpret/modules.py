@@ -11,13 +11,27 @@ from torchvet.interpret.attributes import Attributes
 from torchvet.interpret.events import ModuleThing
 from torchvet.interpret.records import ClassObject, Instance, ModuleObject, Record
 from torchvet.interpret.state import State
-from torchvet.interpret.values import External, Holder, Ref, Tensor, members
+from torchvet.interpret.values import (
+    Bound,
+    Constant,
+    External,
+    Formula,
+    Function,
+    Holder,
+    Partial,
+    Ref,
+    Tensor,
+    Unknown,
+    members,
+)
 from torchvet.program.knowledge.layer import Dependence, Output
 from torchvet.program.knowledge.layers import LAYERS
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.parameter import SPREAD, UNKNOWN_ARGUMENT
 from torchvet.program.knowledge.pretrained import MODELS
 from torchvet.source.nodes import walk
+
+_SETTINGS = Constant | External | Function | Bound | Partial | Formula
 
 
 @lru_cache(maxsize=1024)
@@ -40,6 +54,7 @@ class Structure:
         layers: the modules in it that do.
         layer_names: the names of these.
         holders: whose gradients are the gradients of its parameters.
+        bare: whether nothing in it shows that it has any.
     """
 
     seen: tuple[tuple[int, Record, int], ...]
@@ -48,6 +63,7 @@ class Structure:
     layers: list[int]
     layer_names: tuple[str, ...]
     holders: frozenset[Holder]
+    bare: bool
 
     def holds_in(self, state: State) -> bool:
         """Whether nothing of it has changed in a state."""
@@ -87,13 +103,15 @@ class Modules(Attributes):
         records = [(inner, record) for inner in inside for record in [state.read(inner)] if record]
         dependence, layers = self._mode_layers_among(inside, state)
         names = [name for layer in layers for name in self._layer_names(layer, state)]
+        holders = self._holders_among(inside, state)
         return Structure(
             seen=tuple((inner, record, record.revision) for inner, record in records),
             descendants=inside,
             dependence=dependence,
             layers=layers,
             layer_names=tuple(dict.fromkeys(names)),
-            holders=self._holders_among(inside, state) or frozenset({identity}),
+            holders=holders or frozenset({identity}),
+            bare=not holders and all(self._shows_no_parameter(record) for _, record in records),
         )
 
     def descendants(self, identity: int, state: State) -> list[int]:
@@ -194,12 +212,23 @@ class Modules(Attributes):
             return list(model.mode_layers(constant_arguments(record.arguments)))
         return [record.label]
 
+    @staticmethod
+    def _shows_no_parameter(record: Record) -> bool:
+        """Whether a module has nothing but settings: numbers, functions, what its constructor was given."""
+        if not isinstance(record, ModuleObject) or record.opaque or not isinstance(record.cls, Ref):
+            return False
+        return all(
+            isinstance(member, _SETTINGS) or (isinstance(member, Unknown) and member.symbol[0] == "parameter")
+            for value in record.fields.values()
+            for member in members(value)
+        )
+
     def _holders_among(self, inside: list[int], state: State) -> frozenset[Holder]:
         found: set[Holder] = set()
         for inner in inside:
             record = self.module(inner, state)
             assert record is not None
-            for value in record.fields.values():
+            for value in (*record.fields.values(), *record.items.values()):
                 for member in members(value):
                     if isinstance(member, Tensor) and member.leaf is not None:
                         found.add(member.leaf)

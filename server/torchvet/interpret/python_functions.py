@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from torchvet.interpret.arguments import kept_arguments
-from torchvet.interpret.events import Iterates, Use
+from torchvet.interpret.events import Iterates, Place, Use
 from torchvet.interpret.losing import Losing
 from torchvet.interpret.records import LONGEST_SEQUENCE, Instance, LoaderObject, Mapping, Sequence, Stream
 from torchvet.interpret.running import Arguments, Outcome
@@ -177,7 +177,11 @@ class PythonFunctions(Losing):
     def _next_of_stream(
         self, record: Stream, expression: ast.expr | None, node: ast.expr, state: State
     ) -> Value:
-        fresh_here = expression is not None and record.fresh is expression
+        fresh_here = (
+            expression is not None
+            and record.fresh is expression
+            and not self._is_filled_anew(record.loader_node, state)
+        )
         if record.iterates is Iterates.LOADER and fresh_here and record.loader_node is not None:
             event = self.record_loader_use(
                 Use.NEXT_OF_NEW_ITERATOR,
@@ -190,6 +194,30 @@ class PythonFunctions(Losing):
         if record.iterates is Iterates.LOADER:
             return self.batch_of(node, state)
         return record.element
+
+    def _is_filled_anew(self, loader: ast.expr | None, state: State) -> bool:
+        """Whether a loader is made anew at each turn of the running loop, for data made there too."""
+        if loader is None or not self.now.loops:
+            return False
+        loop = self.now.loops[-1].place.node
+        for identity in self.refs(self.evaluate(loader, state), state):
+            record = state.read(identity)
+            if not isinstance(record, LoaderObject) or not self._stands_in(record.made_at, loop):
+                return False
+            data = record.arguments.get(0, record.arguments.get("dataset"))
+            made = state.read(data.id) if isinstance(data, Ref) else None
+            if not self._stands_in(getattr(made, "made_at", None), loop):
+                return False
+        return True
+
+    @staticmethod
+    def _stands_in(place: object, loop: ast.AST) -> bool:
+        if not isinstance(place, Place) or not isinstance(place.node, ast.expr):
+            return False
+        current: ast.AST | None = place.node
+        while current is not None and current is not loop:
+            current = place.document.parent_of(current)
+        return current is loop
 
     def _makes_batches(self, loader: ast.expr, state: State) -> bool:
         records = [state.read(identity) for identity in self.refs(self.evaluate(loader, state), state)]

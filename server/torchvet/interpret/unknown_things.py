@@ -136,6 +136,7 @@ class UnknownThings(ModuleMethods):
         signs = self._used_as(receiver)
         if (
             name in PARAMETER_METHODS
+            or name in ("add_module", "register_module")
             or (name in STATE_METHODS and signs & ((MODULE_SIGNS - STATE_METHODS) | {"()", "train", "eval"}))
             or (
                 name in ("train", "eval") and len(arguments.values()) <= 1 and signs & (MODULE_SIGNS | {"()"})
