@@ -48,7 +48,7 @@ class Net(nn.Module):
 ## When it is silent
 - `training` is given: `self.training`, a parameter that the caller decides, or `True`, which says that
   the dropout shall stay on (Monte Carlo dropout).
-- A test of `self.training` stands around it, or the rate is 0.
+- A test of `self.training` stands around it, or of a flag that the function is given; or the rate is 0.
 - It stands outside any module.
 
 A flag of your own (`training=self.is_training`) that something sets is a hint: `eval()` doesn't touch it.

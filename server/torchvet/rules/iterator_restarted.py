@@ -74,6 +74,7 @@ for step in range(1000):
   one batch on purpose.
 - The batch is drawn once an epoch, or only at some turns, and isn't what the loop feeds the model with.
 - No model gets the batch.
+- The loader is made at each turn for data that are made there too: it only makes a batch of an example.
 - A hint only: the loader was given no batch size, and nobody knows its data set. Each item may be a
   batch that the data set draws by itself, as with tasks of few-shot learning.
 
