@@ -32,9 +32,9 @@ class Net(nn.Module):
 def train(args, model, train_loader, test_loader, optimizer, epoch):
     for batch, (images, labels) in enumerate(train_loader):
         model.train()
-        optimizer.zero_grad()
         output = model(images)
         loss = F.cross_entropy(output, labels)
+        optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         if batch % args.test_every == 0:

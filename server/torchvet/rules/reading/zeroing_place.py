@@ -29,10 +29,6 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ANNOUNCES = re.compile(r"\b(zero|clear|clean|reset|empty|flush|initiali[sz]e)\w*\b.*\bgrad", re.IGNORECASE)
 
 
-_NEAR = 2
-"""Of files that zero once, most do it before the forward pass where the backward follows that so closely."""
-
-
 class _Habit(Enum):
     """Where a ``zero_grad()`` stands among the statements around it."""
 
@@ -85,8 +81,8 @@ def zeroing_place(
 ) -> ZeroingPlace:
     """Where a ``zero_grad()`` is written: where a comment announces it, or where the program has its others.
 
-    Where the program has no others it is the place before the forward pass, if the backward follows that
-    closely, else before the backward.
+    Where the program has no others it is the place directly before the backward: zeroing, backward and step
+    belong together.
 
     Args:
         trace: the trace.
@@ -118,11 +114,9 @@ def zeroing_place(
     place = number
     if habit is _Habit.FIRST and isinstance(document.parent_of(anchor), (*LOOPS, *_FUNCTIONS)):
         place = next(n for n, each in enumerate(suite) if not _is_text(each))
-    elif habit is not _Habit.BEFORE_BACKWARD:
+    elif habit is _Habit.BEFORE_FORWARD:
         forwards = _forwards_behind(trace, anchor)
-        first = max(free, number - _NEAR) if habit is None else free
-        before = [n for n in range(free, number) if _leads_to(suite[n], forwards)]
-        place = before[0] if before and before[0] >= first else number
+        place = next((n for n in range(free, number) if _leads_to(suite[n], forwards)), number)
     chosen = suite[place] if free <= place and suite[place] is not moved else anchor
     return ZeroingPlace(document, chosen, below_comments=chosen is anchor)
 
