@@ -21,8 +21,8 @@ optimizer = torch.optim.Adam(model.parameters())
 for epoch in range(10):
     model.train()
     for x, y in loader:
-        optimizer.zero_grad()
         loss = nn.functional.cross_entropy(model(x), y)
+        optimizer.zero_grad()
         loss.backward()
         optimizer.step()
     print(accuracy(model, held_out))

@@ -5,8 +5,8 @@ def main():
 
     def walk(legs: nn.Module, paths, pace: Optimizer):
         for path, end in paths:
-            pace.zero_grad()
             miss = nn.functional.mse_loss(legs(path), end)
+            pace.zero_grad()
             miss.backward()
             pace.step()
 

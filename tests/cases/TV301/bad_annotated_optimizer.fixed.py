@@ -5,7 +5,7 @@ from torch.optim import Optimizer
 
 def run_epoch(network: torch.nn.Module, batches, updater: Optimizer):
     for x, y in batches:
-        updater.zero_grad()
         loss = F.cross_entropy(network(x), y)
+        updater.zero_grad()
         loss.backward()
         updater.step()

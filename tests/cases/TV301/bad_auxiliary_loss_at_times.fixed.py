@@ -7,8 +7,8 @@ regressor = nn.Linear(6, 1)
 adam = torch.optim.Adam(regressor.parameters())
 regularize = bool(input())
 for points, values in loader:
-    adam.zero_grad()
     guess = regressor(points)
+    adam.zero_grad()
     if regularize:
         guess.abs().mean().backward(retain_graph=True)
     # backward pass

@@ -8,8 +8,8 @@ solver = torch.optim.SGD(pupil.parameters(), lr=0.1)
 for term in range(3):
     try:
         for question, answer in lessons:
-            solver.zero_grad()
             distance = nn.functional.mse_loss(pupil(question), answer)
+            solver.zero_grad()
             distance.backward()
             solver.step()
     except KeyboardInterrupt:

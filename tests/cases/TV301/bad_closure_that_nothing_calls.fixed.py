@@ -5,8 +5,8 @@ import torch.nn.functional as F
 def make_step(net, rate):
     def step_on(batches):
         for x, y in batches:
-            updates.zero_grad()
             loss = F.cross_entropy(net(x), y)
+            updates.zero_grad()
             loss.backward()
             updates.step()
 

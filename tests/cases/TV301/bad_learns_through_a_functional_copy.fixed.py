@@ -25,10 +25,10 @@ teacher = Learner()
 meta = torch.optim.Adam(teacher.parameters())
 for lesson in range(100):
     total = 0.0
-    meta.zero_grad()
     for task in range(4):
         pupil = functional_copy(teacher)
         x, y = torch.randn(8, 4), torch.randint(0, 2, (8,))
         total = total + F.cross_entropy(pupil(x), y)
+    meta.zero_grad()
     total.backward()
     meta.step()

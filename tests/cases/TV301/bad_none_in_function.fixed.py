@@ -11,8 +11,8 @@ def make_batches():
 def fit(net, batches, opt, criterion):
     total = 0.0
     for x, y in batches:
-        opt.zero_grad()
         loss = criterion(net(x), y)
+        opt.zero_grad()
         loss.backward()
         opt.step()
         total += loss.item()

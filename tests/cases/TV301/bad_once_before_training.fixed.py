@@ -7,7 +7,7 @@ m = torch.nn.Linear(3, 1)
 o = SGD(m.parameters(), lr=0.05, momentum=0.9)
 for e in range(3):
     for a, b in DataLoader(ds, batch_size=10):
-        o.zero_grad()
         l = torch.nn.functional.l1_loss(m(a), b)
+        o.zero_grad()
         l.backward()
         o.step()

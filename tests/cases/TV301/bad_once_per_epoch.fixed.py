@@ -7,10 +7,10 @@ regressor = nn.Linear(5, 2)
 rmsprop = optim.RMSprop(regressor.parameters())
 for epoch in range(4):
     for features, wanted in cells:
-        # a clean start for the epoch
-        rmsprop.zero_grad()  # once
         error = (regressor(features) - wanted).pow(2).mean()
 
+        # a clean start for the epoch
+        rmsprop.zero_grad()  # once
         # walk down
         error.backward()
         rmsprop.step()

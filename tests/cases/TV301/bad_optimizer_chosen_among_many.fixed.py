@@ -23,7 +23,7 @@ class Model(torch.nn.Module):
 
     def fit(self, batches):
         for x, y in batches:
-            self.updates.zero_grad()
             loss = F.cross_entropy(self.layer(x), y)
+            self.updates.zero_grad()
             loss.backward()
             self.updates.step()

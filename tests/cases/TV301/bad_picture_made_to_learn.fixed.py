@@ -12,8 +12,8 @@ sketch = tone(picture).detach()
 sketch.requires_grad = True
 pencil = torch.optim.Adam([sketch], lr=0.01)
 for stroke in range(100):
-    pencil.zero_grad()
     seen = lens((sketch.tanh() + 1) / 2)
     blur = (seen - seen.mean()).square().sum()
+    pencil.zero_grad()
     blur.backward()
     pencil.step()

@@ -8,9 +8,9 @@ unit = nn.Linear(3, 1).cuda()
 walker = torch.optim.SGD(unit.parameters(), lr=0.1)
 grad_scaler = GradScaler("cuda")
 for a, b in feed:
-    walker.zero_grad()
     with autocast("cuda"):
         miss = nn.functional.mse_loss(unit(a.cuda()), b.cuda())
+    walker.zero_grad()
     grad_scaler.scale(miss).backward()
     grad_scaler.step(walker)
     grad_scaler.update()

@@ -10,8 +10,8 @@ class Learner:
         self.measure = nn.MSELoss()
 
     def learn(self, given, wanted):
-        self.solver.zero_grad()
         cost = self.measure(self.module(given), wanted)
+        self.solver.zero_grad()
         cost.backward()
         self.solver.step()
         return float(cost)

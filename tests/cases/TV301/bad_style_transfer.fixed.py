@@ -9,7 +9,7 @@ style = torch.rand(1, 3, 64, 64)
 canvas = torch.rand(1, 3, 64, 64, requires_grad=True)
 painter = torch.optim.Adam([canvas], lr=0.02)
 for turn in range(300):
-    painter.zero_grad()
     difference = nn.functional.mse_loss(vgg(canvas), vgg(style))
+    painter.zero_grad()
     difference.backward()
     painter.step()

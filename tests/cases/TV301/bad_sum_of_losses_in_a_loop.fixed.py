@@ -22,7 +22,7 @@ class Trainer:
 
     def fit(self, batches):
         for x, y in batches:
-            self.updates.zero_grad()
             loss = self.total(self.parts(x, y))
+            self.updates.zero_grad()
             loss.backward()
             self.updates.step()

@@ -21,7 +21,7 @@ for x, y in samples:
         scaler.step(adam)
         scaler.update()
     else:
-        adam.zero_grad()
         loss = nn.functional.cross_entropy(brain(x), y)
+        adam.zero_grad()
         loss.backward()
         adam.step()

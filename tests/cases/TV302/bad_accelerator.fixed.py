@@ -9,7 +9,7 @@ opt = torch.optim.AdamW(net.parameters())
 dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_size=9)
 net, opt, dl = accelerator.prepare(net, opt, dl)
 for x, y in dl:
-    opt.zero_grad()
     loss = nn.functional.mse_loss(net(x), y)
+    opt.zero_grad()
     accelerator.backward(loss)
     opt.step()

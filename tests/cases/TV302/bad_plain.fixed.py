@@ -6,8 +6,8 @@ dl = DataLoader(TensorDataset(torch.randn(90, 3), torch.randn(90, 1)), batch_siz
 net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 for x, y in dl:
+    loss = nn.functional.mse_loss(net(x), y)
     # forget the old ones
     opt.zero_grad()
-    loss = nn.functional.mse_loss(net(x), y)
     loss.backward()
     opt.step()

@@ -7,9 +7,9 @@ net = nn.Linear(3, 1)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
 scaler = torch.amp.GradScaler("cuda")
 for x, y in dl:
-    opt.zero_grad()
     with torch.autocast("cuda"):
         loss = nn.functional.mse_loss(net(x), y)
+    opt.zero_grad()
     scaler.scale(loss).backward()
     scaler.step(opt)
     scaler.update()
