@@ -154,7 +154,7 @@ def test_a_notebook_is_one_program(server: Wire):
     (change,) = fix["edit"]["documentChanges"]
     assert change["textDocument"] == {"uri": second, "version": 1}
     fixed = apply(LOOP, change["edits"], unit)
-    assert fixed == LOOP.replace("    loss = ", "    optimizer.zero_grad()\n    loss = ")
+    assert fixed == LOOP.replace("    loss.backward()", "    optimizer.zero_grad()\n    loss.backward()")
     server.notify(
         "notebookDocument/didClose",
         {"notebookDocument": {"uri": notebook}, "cellTextDocuments": [{"uri": uri} for uri in cells]},

@@ -206,7 +206,7 @@ class Functions(Parameters):
             frame,
             Frame(
                 scope=function.scope,
-                parent=self._parent_frame(function, state),
+                parent=self.parent_frame(function, state),
                 method_of=method_of,
                 owner=function.owner,
             ),
@@ -261,7 +261,8 @@ class Functions(Parameters):
         return known
 
     @staticmethod
-    def _parent_frame(function: Function, state: State) -> int:
+    def parent_frame(function: Function, state: State) -> int:
+        """The frame of what stands around a function; its module's where the other is gone."""
         closure = function.closure
         return closure if closure is not None and closure in state.heap else function.scope.frame
 

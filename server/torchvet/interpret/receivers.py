@@ -186,7 +186,7 @@ class Receivers(Methods):
     # --- arguments ---------------------------------------------------------------------------
 
     def fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
-        frame = function.closure if function.closure is not None else function.scope.frame
+        frame = self.parent_frame(function, state)
         with self.activated(replace(self.now, scope=function.scope, frame=frame)):
             self._fill_parameters(function, arguments, state)
 
