@@ -118,6 +118,7 @@ class Losses(Tensors):
             if training is None and arguments.get(known.training.position, known.training.name) is not None:
                 return
         rate_node = arguments.node(known.rate.position, known.rate.name) if known.rate else None
+        given = [one for one in (training, rate_node) if one is not None]
         self.record(
             FunctionalDropout,
             node,
@@ -127,10 +128,9 @@ class Losses(Tensors):
             self_name=self._self_name(),
             training=training,
             follows_mode=self._follows_mode(
-                [one for one in (training, rate_node) if one is not None],
-                training if known.training is not None else rate_node,
-                state,
-            ),
+                given, training if known.training is not None else rate_node, state
+            )
+            or self._drops_on_request(node, given, state),
             rate_is_zero=rate == 0 or (known.rate is not None and rate is None),
         )
 
@@ -141,17 +141,31 @@ class Losses(Tensors):
             return parameters[0].arg if parameters else None
         return None
 
-    def _drops_on_request(self, arguments: list[ast.expr], state: State) -> bool:
+    def _drops_on_request(self, call: ast.expr, arguments: list[ast.expr], state: State) -> bool:
         """Whether a test around a call looks at what the function is given to switch dropout on."""
         function = self.now.nodes[-1] if self.now.nodes else None
         rates = {inner.id for each in arguments for inner in walk(each) if isinstance(inner, ast.Name)}
         switches = handed_in(function) - rates if function is not None else frozenset[str]()
+        if not switches:
+            return False
+        around = self._tests_around(call)
         return any(
             condition.outcome
             and isinstance(condition.place.node, ast.Name)
             and condition.place.node.id in switches
+            and condition.place.node in around
             for condition in state.path
         )
+
+    def _tests_around(self, call: ast.expr) -> set[ast.AST]:
+        """The tests under which a call stands in its function's text, and all that is in them."""
+        document, found = self.now.scope.document, set[ast.AST]()
+        current = document.parent_of(call)
+        while current is not None and not isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(current, ast.If | ast.IfExp | ast.While):
+                found.update(walk(current.test))
+            current = document.parent_of(current)
+        return found
 
     def _follows_mode(self, arguments: list[ast.expr], decides: ast.expr | None, state: State) -> bool:
         """Whether a test around the call, or one of its arguments, depends on the module's mode."""
@@ -159,8 +173,6 @@ class Losses(Tensors):
         for node in (*tests, *arguments, *self._assigned_from(arguments)):
             if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in walk(node)):
                 return True
-        if self._drops_on_request(arguments, state):
-            return True
         # What comes in as an argument may follow the mode; an attribute of its own doesn't.
         if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
             return False
