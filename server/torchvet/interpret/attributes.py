@@ -269,17 +269,10 @@ class Attributes(Classes):
                 setter = self.find_method(record.cls, name, state)
                 if isinstance(setter, Function) and setter.kind == "property":
                     if setter.setter is not None:
-                        self._set_property(setter.setter, identity, value, node, state)
+                        self.call_unsaid(setter.setter, (Ref(identity), value), node, state)
                     continue
             old = record.fields.get(name)
             record.fields[name] = value if len(identities) == 1 or old is None else join(old, value)
-
-    def _set_property(
-        self, setter: Function, identity: int, value: Value, node: ast.AST, state: State
-    ) -> None:
-        expression = node if isinstance(node, ast.expr) else self.place_of_call(node)
-        arguments = Arguments([Ref(identity), value], [None, None])
-        self.one_path(self.call_function(setter, arguments, expression, state), state)
 
     def assign_special(self, target: Value, name: str, value: Value, node: ast.AST, state: State) -> bool:
         if name == "grad":

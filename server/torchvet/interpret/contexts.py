@@ -6,7 +6,7 @@ import ast
 
 from torchvet.interpret.loops import Loops
 from torchvet.interpret.records import Context, Instance, Stream
-from torchvet.interpret.running import Arguments, Flow, Outcome
+from torchvet.interpret.running import Flow, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import NONE, External, Function, Ref, Unknown, Value
 from torchvet.program.knowledge.roles import LOSS_SCALING_CONTEXTS
@@ -51,10 +51,11 @@ class Contexts(Loops):
         return flow
 
     def _leave(self, manager: Value, item: ast.withitem, before: bool | None, flow: Flow) -> None:
+        calls_at_end = self._calls_at_end(item)
         for after in [*flow.normal, *flow.breaks, *flow.continues, *(s for _, s in flow.returns)]:
             after.grad_enabled = before
             self.exit_manager(manager, item, after)
-            if self._calls_at_end(item):
+            if calls_at_end:
                 self.lose_all(after)
 
     def _calls_at_end(self, item: ast.withitem) -> bool:
@@ -81,11 +82,8 @@ class Contexts(Loops):
         for identity in self.refs(manager, state):
             record = state.read(identity)
             if isinstance(record, Instance):
-                enter = self.find_method(record.cls, "__enter__", state)
-                if isinstance(enter, Function):
-                    outcomes = self.call_function(enter, Arguments([Ref(identity)], [None]), call, state)
-                    return self.one_path(outcomes, state)
-                return Ref(identity)
+                entered = self.call_special("__enter__", (Ref(identity),), call, state)
+                return Ref(identity) if entered is None else entered
             if isinstance(record, Context):
                 return NONE
             if isinstance(record, Stream):
@@ -98,12 +96,7 @@ class Contexts(Loops):
 
     def exit_manager(self, manager: Value, item: ast.withitem, state: State) -> None:
         for identity in self.refs(manager, state):
-            record = state.read(identity)
-            if isinstance(record, Instance):
-                leave = self.find_method(record.cls, "__exit__", state)
-                if isinstance(leave, Function):
-                    arguments = Arguments([Ref(identity), NONE, NONE, NONE], [None] * 4)
-                    self.one_path(self.call_function(leave, arguments, item.context_expr, state), state)
+            self.call_special("__exit__", (Ref(identity), NONE, NONE, NONE), item.context_expr, state)
 
     def _managed_by_generator(
         self, node: ast.With | ast.AsyncWith, item: ast.withitem, number: int, state: State

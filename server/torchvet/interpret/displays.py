@@ -15,13 +15,11 @@ from torchvet.interpret.records import (
     Sequence,
     is_index,
 )
-from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     NONE,
     Constant,
     External,
-    Function,
     Ref,
     Tensor,
     Unknown,
@@ -193,10 +191,9 @@ class Displays(Iterations):
         if isinstance(record, ModuleObject):
             return self._item_of_module(container, record, key, node, state)
         if isinstance(record, Instance):
-            method = self.find_method(record.cls, "__getitem__", state)
-            if isinstance(method, Function):
-                outcomes = self.call_function(method, Arguments([container, key], [None, None]), node, state)
-                return self.one_path(outcomes, state)
+            own = self.call_special("__getitem__", (container, key), node, state)
+            if own is not None:
+                return own
             number, parts = getattr(key, "value", None), self.elements(container, node, state)
             if parts is not None and isinstance(number, int) and is_index(number, tuple(parts)):
                 return parts[number]

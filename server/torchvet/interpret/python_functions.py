@@ -32,6 +32,9 @@ from torchvet.interpret.values import (
     members,
 )
 
+MOST_CALLED = 8
+"""A function that is given to ``map`` or ``reduce`` is called for each of so many elements, else once."""
+
 
 class PythonFunctions(Losing):
     """The part of the interpreter that calls Python's own functions."""
@@ -237,30 +240,35 @@ class PythonFunctions(Losing):
             )
         ]
 
+    def _turns(self, source: Value, node: ast.expr, state: State) -> tuple[list[Value], bool]:
+        """The elements that a function is called with, and whether these are all, each in its place."""
+        known = self.elements(source, node, state)
+        if known is not None and len(known) <= MOST_CALLED:
+            return known, True
+        return [self.element_of(source, node, state)], False
+
+    def _of_unknown_order(self, element: Value, node: ast.expr, state: State, made_by: str) -> list[Outcome]:
+        """A list of such elements; nobody knows in which order, nor how many there are."""
+        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node))
+        return [(self.put(node, record, state, made_by), state)]
+
     def _map(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         if len(arguments.positional) < 2:
             return [(self.unknown(node), state)]
         function, source = arguments.positional[:2]
-        known = self.elements(source, node, state)
-        turns = known if known is not None and len(known) <= 8 else [self.element_of(source, node, state)]
+        turns, are_all = self._turns(source, node, state)
         items = [
             self.one_path(self.call(function, Arguments([turn], [None]), node, state), state)
             for turn in turns
         ]
-        made = self.make_sequence(node, "list", items, state, complete=known is not None and len(known) <= 8)
+        made = self.make_sequence(node, "list", items, state, complete=are_all)
         return [(made, state)]
 
     def _filter(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         function, source = arguments.positional if len(arguments.positional) == 2 else (NONE, NONE)
         known = self.elements(source, node, state)
         if known is None or len(known) > LONGEST_SEQUENCE:
-            record = Sequence(
-                kind="list",
-                items=None,
-                element=self.element_of(source, node, state),
-                made_at=self.place(node),
-            )
-            return [(self.put(node, record, state, "filtered"), state)]
+            return self._of_unknown_order(self.element_of(source, node, state), node, state, "filtered")
         kept: list[Value] = []
         is_sure = True
         for element in known:
@@ -289,8 +297,7 @@ class PythonFunctions(Losing):
     def _chain_from(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         source = arguments.positional[0] if arguments.positional else NONE
         element = self.element_of(self.element_of(source, node, state), node, state)
-        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node))
-        return [(self.put(node, record, state, "chain"), state)]
+        return self._of_unknown_order(element, node, state, "chain")
 
     def _range(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         numbers = [
@@ -336,17 +343,13 @@ class PythonFunctions(Losing):
         known = self.elements(source, node, state)
         if known is not None and len(known) < 2:
             return [(self.make_sequence(node, "list", known, state), state)]
-        record = Sequence(
-            kind="list", items=None, element=self.element_of(source, node, state), made_at=self.place(node)
-        )
-        return [(self.put(node, record, state, "sorted"), state)]
+        return self._of_unknown_order(self.element_of(source, node, state), node, state, "sorted")
 
     def _reduce(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         if len(arguments.positional) < 2:
             return [(self.unknown(node), state)]
         function, source = arguments.positional[:2]
-        known = self.elements(source, node, state)
-        turns = known if known is not None and len(known) <= 8 else [self.element_of(source, node, state)]
+        turns, are_all = self._turns(source, node, state)
         result = arguments.positional[2] if len(arguments.positional) > 2 else None
         for turn in turns:
             if result is None:
@@ -354,8 +357,7 @@ class PythonFunctions(Losing):
                 continue
             called = self.call(function, Arguments([result, turn], [None, None]), node, state)
             result = self.one_path(called, state)
-        is_whole = known is not None and turns is known
-        return [(result if result is not None and is_whole else self.unknown(node), state)]
+        return [(result if result is not None and are_all else self.unknown(node), state)]
 
     def _text(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         for value in arguments.positional:

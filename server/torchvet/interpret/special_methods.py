@@ -57,14 +57,18 @@ class SpecialMethods(Names):
     ) -> Value | None:
         """What a special method of the first operand gives; None where it has none."""
         method = self.special_method(operands[0], name, state)
-        if method is None:
-            return None
-        expression = node if isinstance(node, ast.expr) else self.place_of_call(node)
+        return None if method is None else self.call_unsaid(method, operands, node, state)
+
+    def call_unsaid(
+        self, method: Function, operands: tuple[Value, ...], node: ast.AST, state: State
+    ) -> Value:
+        """What a method gives that Python calls at a node whose text calls nothing."""
+        expression = node if isinstance(node, ast.expr) else self._place_of_call(node)
         arguments = Arguments([*operands], [None] * len(operands))
         return self.one_path(self.call_function(method, arguments, expression, state), state)
 
     @staticmethod
-    def place_of_call(node: ast.AST) -> ast.expr:
+    def _place_of_call(node: ast.AST) -> ast.expr:
         """The expression that stands for a call which a statement makes without saying so."""
         found = next((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), None)
         return found if found is not None else ast.copy_location(ast.Constant(None), node)
@@ -74,7 +78,9 @@ class SpecialMethods(Names):
     ) -> Value | None:
         """``left + right`` where one of both defines it."""
         name = _OPERATORS.get(type(kind), "")
-        found = self.call_special(f"__i{name}__", (left, right), node, state) if _is_augmented(node) else None
+        found: Value | None = None
+        if isinstance(node, ast.AugAssign):
+            found = self.call_special(f"__i{name}__", (left, right), node, state)
         if found is None:
             found = self.call_special(f"__{name}__", (left, right), node, state)
         return found if found is not None else self.call_special(f"__r{name}__", (right, left), node, state)
@@ -115,7 +121,3 @@ class SpecialMethods(Names):
         """Makes a text of an object, as ``str`` and ``print`` do."""
         if type(value) is Ref and self.call_special("__str__", (value,), node, state) is None:
             self.call_special("__repr__", (value,), node, state)
-
-
-def _is_augmented(node: ast.AST) -> bool:
-    return isinstance(node, ast.AugAssign)
