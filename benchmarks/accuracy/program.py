@@ -197,15 +197,11 @@ class Source:
         scope = self.scope_of(node)
         if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) or node.id not in _parameters(scope):
             return None
-        names = [each.arg for each in (*scope.args.posonlyargs, *scope.args.args)]
-        if len(self.functions.get(scope.name, [])) != 1 or node.id not in names:
+        if len(self.functions.get(scope.name, [])) != 1:
             return None
-        offset = 1 if names and names[0] in ("self", "cls") else 0
         found: list[ast.expr] = []
         for call in self.calls_of(scope.name):
-            position = names.index(node.id) - offset
-            keyword = next((each.value for each in call.keywords if each.arg == node.id), None)
-            value = keyword or (call.args[position] if 0 <= position < len(call.args) else None)
+            value = handed_in(call, scope, node.id)
             if value is None:
                 return None
             found.append(value)
@@ -287,6 +283,17 @@ def argument_of(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
     if len(call.args) > position:
         return call.args[position]
     return next((each.value for each in call.keywords if each.arg == keyword), None)
+
+
+def handed_in(call: ast.Call, function: Function, name: str) -> ast.expr | None:
+    """What a call of a function hands in as the parameter of that name."""
+    names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+    if name not in names:
+        return None
+    offset = 1 if names[0] in ("self", "cls") else 0
+    position = names.index(name) - offset
+    keyword = next((each.value for each in call.keywords if each.arg == name), None)
+    return keyword or (call.args[position] if 0 <= position < len(call.args) else None)
 
 
 def _bound_otherwise(node: ast.AST) -> ast.expr | None:

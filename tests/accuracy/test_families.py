@@ -155,6 +155,11 @@ NOT_WRONG = {
         "    model.eval()\n    evaluate(model, loader)\n",
         "eval() deleted",
     ),
+    "the caller hands in the dropout's rate": (
+        "    def forward(self, x):\n        x = F.dropout(x, 0.1,",
+        "    def forward(self, x, rate=0.1):\n        x = F.dropout(x, rate,",
+        "dropout without training=",
+    ),
     "the loss is the program's own": (
         "criterion = nn.Cross",
         "from mine import nn\ncriterion = nn.Cross",
@@ -176,3 +181,26 @@ def test_nothing_is_changed_where_it_may_stay_right(name: str, tmp_path: Path) -
     assert text.count(new) == 1
     found = [each for each in _mutants(tmp_path, text) if each.family == family]
     assert found == []
+
+
+STEP_FUNCTION = """\
+import torch
+
+
+def train_step(model, optimizer, batch):
+    optimizer.zero_grad()
+    model(batch).sum().backward()
+    optimizer.step()
+
+
+def train(models, optimizers, batches):
+    for model, optimizer in zip(models, optimizers):
+        train_step(model, optimizer, batches)
+"""
+
+
+def test_a_step_function_has_to_step_the_same_optimizer_again(tmp_path: Path) -> None:
+    again = STEP_FUNCTION.replace("for model, optimizer in zip(models, optimizers):", "for batch in batches:")
+    family = "zero_grad deleted in a step function"
+    assert [each.family for each in _mutants(tmp_path, again)].count(family) == 1
+    assert family not in [each.family for each in _mutants(tmp_path, STEP_FUNCTION)]

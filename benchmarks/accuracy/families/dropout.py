@@ -1,7 +1,8 @@
 """Dropout that the mode doesn't reach.
 
 The precondition: the call is torch's functional dropout inside a class, with ``self.training`` handed in
-as it should be; or an ``nn.ModuleList`` with torch's dropout or batch norm plainly in it.
+as it should be, and with a rate that the function's caller doesn't hand in; or an ``nn.ModuleList`` with
+torch's dropout or batch norm plainly in it.
 """
 
 from __future__ import annotations
@@ -42,10 +43,19 @@ def _training_dropped(source: Source, call: ast.Call) -> Mutant | None:
         return None
     others = [*call.args, *(each.value for each in call.keywords[:-1])]
     rate = argument_of(call, 1, "p")
-    if not others or (isinstance(rate, ast.Constant) and not rate.value):
+    if not others or (isinstance(rate, ast.Constant) and not rate.value) or _is_handed_in(source, rate):
         return None
     change = Change(source.lines.end_of(others[-1]), source.lines.end_of(keyword.value), "")
     return mutate(source, "dropout without training=", ("TV204",), [change], around=call)
+
+
+def _is_handed_in(source: Source, rate: ast.expr | None) -> bool:
+    """Whether a rate comes from the function's caller, who may hand in 0 to evaluate."""
+    scope = source.scope_of(rate) if rate is not None else None
+    if rate is None or not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    given = {each.arg for each in ast.walk(scope.args) if isinstance(each, ast.arg)} - {"self"}
+    return any(isinstance(each, ast.Name) and each.id in given for each in ast.walk(rate))
 
 
 def _list_unwrapped(source: Source, call: ast.Call) -> Mutant | None:

@@ -2,7 +2,8 @@
 
 The precondition: the deleted call is the only thing that can clean the gradients while its loop runs.
 Nothing else in the loop cleans gradients, nor does any function of the file that the loop may call
-(by name); the loop can run more than once; the optimizer isn't made in the loop.
+(by name); the loop can run more than once; the optimizer isn't made in the loop, nor is it another one at
+each turn.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from benchmarks.accuracy.edits import Unwritable
 from benchmarks.accuracy.families.training import Training, trainings, zeroing
 from benchmarks.accuracy.mutant import Mutant, mutate
-from benchmarks.accuracy.program import Loop, Source, dotted, own_nodes
+from benchmarks.accuracy.program import Loop, Source, dotted, handed_in, own_nodes
 
 
 def mutants_of(source: Source) -> Iterator[Mutant]:
@@ -165,7 +166,21 @@ def _is_called_in_a_loop(source: Source, training: Training) -> bool:
     return len(source.functions[training.scope.name]) == 1 and any(
         all(source.statement_of(node) is training.zero for node in zeroing(source.reached_in(loop)))
         and not any(isinstance(node, ast.Assign) and _makes(node, call) for node in loop.body)
+        and not _is_another_each_turn(training, call, loop)
         for call, loop in loops
+    )
+
+
+def _is_another_each_turn(training: Training, call: ast.Call, loop: Loop) -> bool:
+    """Whether each turn of a loop steps another optimizer, as one over a list of them does."""
+    assert not isinstance(training.scope, ast.Module)
+    name = training.receiver.partition(".")[0]
+    stepped = handed_in(call, training.scope, name)
+    if name == "self" and isinstance(call.func, ast.Attribute):
+        stepped = call.func.value
+    first = (dotted(stepped) or "").partition(".")[0] if stepped is not None else ""
+    return isinstance(loop, ast.For | ast.AsyncFor) and any(
+        isinstance(node, ast.Name) and node.id == first for node in ast.walk(loop.target)
     )
 
 

@@ -17,7 +17,7 @@ from torchvet.interpret.records import (
 )
 from torchvet.interpret.running import MOST_PATHS, Arguments, Outcome
 from torchvet.interpret.state import State
-from torchvet.interpret.values import Constant, External, Function, Ref, Several, Tensor, Value
+from torchvet.interpret.values import Bound, Constant, External, Function, Ref, Several, Tensor, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES
 from torchvet.program.knowledge.layer_bases import INSTANCES
 from torchvet.program.knowledge.layers import LAYERS
@@ -200,6 +200,8 @@ class Classes(Functions):
         if isinstance(value, Constant) and isinstance(classes, External):
             known = _PYTHON_TYPES.get(classes.name)
             return isinstance(value.value, known) if known else None if value.value is not None else False
+        if classes == External("builtins.type") and isinstance(value, Function | Bound):
+            return False
         if isinstance(value, Ref):
             return self._is_object_instance(value, classes, state)
         if isinstance(value, Tensor) and isinstance(classes, External):
@@ -213,6 +215,8 @@ class Classes(Functions):
         if isinstance(record, Sequence | Mapping) and isinstance(classes, External):
             own = "dict" if isinstance(record, Mapping) else record.kind
             return classes.name == f"builtins.{own}" if classes.name.startswith("builtins.") else None
+        if classes == External("builtins.type") and isinstance(record, ClassObject):
+            return True
         if not isinstance(record, Instance):
             return None
         ancestors = self.ancestry(record.cls, state)

@@ -24,7 +24,6 @@ from torchvet.interpret.values import (
     Unknown,
     Value,
     events_of,
-    holders_of,
     is_logarithm,
 )
 from torchvet.program.knowledge.containers import SEQUENTIAL
@@ -167,8 +166,7 @@ class Forwards(ReadyModels):
     ) -> Value:
         inputs = [self.as_tensor(value, state) for value in arguments.values()]
         first = inputs[0] if inputs else NONE
-        holders = NOTHING.union(*(holders_of(value) for value in inputs)) if inputs else NOTHING
-        events = NO_EVENTS.union(*(events_of(value) for value in inputs)) if inputs else NO_EVENTS
+        holders, events = self.sources([*inputs, *arguments.values()], state)
         layer, model = LAYERS.get(name), record.model or MODELS.get(name)
         output = layer.output if layer else Output.UNKNOWN
         if model is not None:
@@ -181,7 +179,7 @@ class Forwards(ReadyModels):
             return Tensor(facts, holders, events)
         form = FORMS.get(output, Form.UNKNOWN)
         if form is Form.UNKNOWN:
-            value = self.fresh_unknown(node, state, *inputs)
+            value = Unknown(self.fresh_unknown(node, state).symbol, holders, events)
             if model is not None:
                 self.name_parts(value, model, node, state)
             return value

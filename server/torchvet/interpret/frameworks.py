@@ -14,6 +14,7 @@ from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     NONE,
     NOTHING,
+    Attribute,
     Constant,
     External,
     Function,
@@ -90,6 +91,17 @@ class Frameworks(Copies):
                 if role is not None:
                     return role
         return None
+
+    def is_of_arguments_alone(self, methods: list[Attribute], state: State) -> bool:
+        """Whether some objects' methods all do the same to what they are given, and to nothing else.
+
+        The scaler of one version of torch or of another steps the optimizer that it is handed.
+        """
+        roles = {
+            self._role(method.receiver, method.name, state) if isinstance(method.receiver, Ref) else None
+            for method in methods
+        }
+        return roles == {Role.STEP_ARGUMENT}
 
     def _play(
         self, role: Role, receiver: Ref, arguments: Arguments, node: ast.expr, state: State

@@ -82,6 +82,8 @@ class Functions(Parameters):
             switching = [m for m in callee.values if isinstance(m, Attribute) and m.name in SWITCHING]
             if not switching:
                 return self._call_each(callee, arguments, node, state)
+            if len(switching) == len(callee.values) and self.is_of_arguments_alone(switching, state):
+                return self.call(switching[0], arguments, node, state)
             # Which of them is meant here is not known, nor whether it is the same elsewhere.
             self.lose([member.receiver for member in switching], state)
             others = tuple(member for member in callee.values if member not in switching)

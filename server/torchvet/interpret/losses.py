@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from torchvet.interpret.arguments import constant_arguments, kept_arguments
 from torchvet.interpret.events import DistributionMade, FunctionalDropout, LossCall
+from torchvet.interpret.mode_tests import mentions_mode, speaks_of_mode
 from torchvet.interpret.records import ModuleObject
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import State
@@ -169,10 +170,10 @@ class Losses(Tensors):
 
     def _follows_mode(self, arguments: list[ast.expr], decides: ast.expr | None, state: State) -> bool:
         """Whether a test around the call, or one of its arguments, depends on the module's mode."""
-        tests = [condition.place.node for condition in state.path]
-        for node in (*tests, *arguments, *self._assigned_from(arguments)):
-            if any(isinstance(inner, ast.Attribute) and inner.attr == "training" for inner in walk(node)):
-                return True
+        if any(speaks_of_mode(condition.place.node, condition.outcome) for condition in state.path):
+            return True
+        if any(mentions_mode(node) for node in (*arguments, *self._assigned_from(arguments))):
+            return True
         # What comes in as an argument may follow the mode; an attribute of its own doesn't.
         if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
             return False

@@ -202,5 +202,5 @@ class ModuleMethods(ContainerMethods):
         if record is None or (record.known and (record.opaque or isinstance(record.cls, Ref))):
             self.lose([receiver], state)
         self.lose(arguments.values(), state)
-        value = self.fresh_unknown(node, state, *arguments.values())
-        return [(Unknown(value.symbol, value.holders | holders, value.events), state)]
+        given, events = self.sources(arguments.values(), state)
+        return [(Unknown(self.fresh_unknown(node, state).symbol, holders | given, events), state)]

@@ -10,7 +10,7 @@ from torchvet.interpret.events import OptimizerThing, Place, Use
 from torchvet.interpret.records import ModuleObject, Record
 from torchvet.interpret.running import Arguments, Flow, Outcome, YieldHook
 from torchvet.interpret.state import State
-from torchvet.interpret.values import External, Function, Holder, Ref, Unknown, Value
+from torchvet.interpret.values import Attribute, External, Function, Holder, Ref, Unknown, Value
 
 
 class Parts(ABC):
@@ -256,6 +256,14 @@ class Parts(ABC):
         self, callee: Value, arguments: Arguments, node: ast.expr, state: State
     ) -> list[Outcome]:
         """Calls something that the analysis doesn't know."""
+
+    @abstractmethod
+    def sources(self, arguments: list[Value], state: State) -> tuple[frozenset[Holder], frozenset[int]]:
+        """Holders and events behind some values, one level into sequences and dicts."""
+
+    @abstractmethod
+    def is_of_arguments_alone(self, methods: list[Attribute], state: State) -> bool:
+        """Whether some objects' methods all do the same to what they are given, and to nothing else."""
 
     @abstractmethod
     def call_method(

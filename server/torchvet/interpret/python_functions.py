@@ -51,6 +51,10 @@ class PythonFunctions(Losing):
                     return [(TRUE if known else FALSE, state)]
         return [(self.fresh_unknown(node, state), state)]
 
+    def _is_class(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
+        given = Arguments([*arguments.positional, External("builtins.type")], [*arguments.nodes, None])
+        return self._isinstance(given, node, state)
+
     def _len(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
         value = arguments.positional[0] if arguments.positional else NONE
         known = self.elements(value, node, state)
@@ -420,6 +424,7 @@ FUNCTIONS_BY_NAME: dict[str, _BUILTIN] = {
     "bool": PythonFunctions._bool,  # pyright: ignore[reportPrivateUsage]
     "int": PythonFunctions._conversion,  # pyright: ignore[reportPrivateUsage]
     "dataclasses.field": PythonFunctions._field,  # pyright: ignore[reportPrivateUsage]
+    "inspect.isclass": PythonFunctions._is_class,  # pyright: ignore[reportPrivateUsage]
     "functools.partial": PythonFunctions._partial,  # pyright: ignore[reportPrivateUsage]
     "collections.OrderedDict": PythonFunctions._dict_call,  # pyright: ignore[reportPrivateUsage]
     "itertools.chain.from_iterable": PythonFunctions._chain_from,  # pyright: ignore[reportPrivateUsage]

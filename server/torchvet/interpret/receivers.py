@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 from typing import NamedTuple
 
 from torchvet.interpret.events import Mode
 from torchvet.interpret.methods import Methods
-from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
+from torchvet.interpret.records import (
+    ClassObject,
+    Instance,
+    LoaderObject,
+    Mapping,
+    ModuleObject,
+    OptimizerObject,
+    Sequence,
+)
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import ModeState, State
 from torchvet.interpret.trace import Trace
@@ -26,7 +35,7 @@ from torchvet.interpret.values import (
     Value,
     join,
 )
-from torchvet.program.fields import fields_set
+from torchvet.program.fields import fields_filled, fields_set
 from torchvet.program.relevance import names_in
 from torchvet.project import Project
 
@@ -127,8 +136,10 @@ class Receivers(Methods):
         """Gives an object the fields that its methods set: when another method runs, they may have run.
 
         A method that sets what the constructor doesn't is run (one that trains isn't: its turn comes).
-        What the constructor sets to a constant, and a method to something, may be either.
+        What the constructor sets to a constant, and a method to something, may be either. Containers that
+        methods put something into may hold it.
         """
+        self._open_containers(instance, state)
         setters = self._setters(instance, state)
         if not setters:
             return
@@ -162,6 +173,27 @@ class Receivers(Methods):
                     for name in fields_set(method):
                         found.setdefault(name, []).append(cls.fields.get(method.name) if cls else None)
         return found
+
+    def _open_containers(self, instance: Ref, state: State) -> None:
+        """Lets an object's lists and dicts that its methods fill hold more than its constructor put in."""
+        filled = {name for method in self._methods_of(instance, state) for name in fields_filled(method)}
+        for name in filled:
+            for identity in self.refs(self._fields(instance, state).get(name, NONE), state):
+                record, more = state.write(identity), Unknown(("element", identity))
+                if isinstance(record, Mapping):
+                    record.rest = more if record.rest is None else join(record.rest, more)
+                elif isinstance(record, Sequence):
+                    record.append(more, once=False)
+
+    def _methods_of(self, instance: Ref, state: State) -> Iterator[ast.FunctionDef]:
+        """The methods of an object's class and its bases, constructors left out."""
+        record = state.read(instance.id)
+        assert isinstance(record, Instance)
+        for ancestor in self.ancestry(record.cls, state):
+            cls = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
+            for method in cls.node.body if isinstance(cls, ClassObject) else ():
+                if isinstance(method, ast.FunctionDef) and method.name != "__init__":
+                    yield method
 
     @staticmethod
     def _fields(instance: Ref, state: State) -> dict[str, Value]:
@@ -197,20 +229,26 @@ class Receivers(Methods):
         for position, parameter in enumerate(parameters):
             if position < len(arguments.positional):
                 continue
-            unknown: Value = Unknown(("parameter", function.node, parameter.arg))
-            typed = self._typed(parameter, state)
-            if typed is not None:
-                unknown = typed
-            elif position >= first_default:
-                # A flag that is off by default is on in other calls: either may be.
-                unknown = Unknown(("parameter", function.node, parameter.arg))
-            arguments.positional.append(unknown)
+            default = function.defaults[position - first_default] if position >= first_default else None
+            arguments.positional.append(self._given(function, parameter, default, state))
             arguments.nodes.append(None)
-        for parameter in spec.kwonlyargs:
-            typed = self._typed(parameter, state)
-            value = typed or Unknown(("parameter", function.node, parameter.arg))
-            arguments.keywords[parameter.arg] = value
+        for parameter, default in zip(spec.kwonlyargs, function.keyword_defaults, strict=False):
+            arguments.keywords[parameter.arg] = self._given(function, parameter, default, state)
         arguments.open_ended = spec.vararg is not None or spec.kwarg is not None
+
+    def _given(self, function: Function, parameter: ast.arg, default: Value | None, state: State) -> Value:
+        """What a parameter is given by a call that nobody sees.
+
+        A flag that is off by default is on in other calls: either may be. A class or a function by default
+        is what calls that say nothing of it use.
+        """
+        typed = self._typed(parameter, state)
+        if typed is not None:
+            return typed
+        is_class = isinstance(default, Ref) and isinstance(state.read(default.id), ClassObject)
+        if default is not None and (is_class or isinstance(default, External | Function)):
+            return default
+        return Unknown(("parameter", function.node, parameter.arg))
 
     def _typed(self, parameter: ast.arg, state: State) -> Value | None:
         """A value of the type that a parameter is annotated with; None where that says nothing."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from torchvet.interpret.events import Form, LoaderUse, TensorFact
 from torchvet.interpret.gradients import Gradients
-from torchvet.interpret.records import Leaf, Sequence
+from torchvet.interpret.records import Leaf, Mapping, Sequence
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
@@ -61,7 +61,7 @@ class Tensors(Gradients):
     """The part of the interpreter that follows tensors."""
 
     def sources(self, arguments: list[Value], state: State) -> tuple[frozenset[Holder], frozenset[int]]:
-        """Holders and events behind some values, one level into sequences."""
+        """Holders and events behind some values, one level into sequences and dicts."""
         holders: frozenset[Holder] = NOTHING
         events = NO_EVENTS
         for value in arguments:
@@ -78,6 +78,8 @@ class Tensors(Gradients):
                 found += record.items or ()
                 if record.element is not None:
                     found.append(record.element)
+            elif isinstance(record, Mapping):
+                found += [*record.entries.values(), *([record.rest] if record.rest is not None else [])]
         return found
 
     def tensor_result(

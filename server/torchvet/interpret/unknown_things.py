@@ -72,13 +72,13 @@ class UnknownThings(ModuleMethods):
         captures = self.captured(values, state)
         holders: frozenset[Holder] = NOTHING
         if state.grad_enabled is not False:
-            holders = NOTHING.union(holders_of(callee), *(holders_of(value) for value in values))
+            holders = holders_of(callee) | self.sources(values, state)[0]
             for identity in captures:
                 if self.module(identity, state) is not None:
                     holders |= self.parameter_holders(identity, state)
             if isinstance(callee, Unknown) and self._may_be_module(callee, node):
                 holders |= {callee.symbol}
-        events = frozenset[int]().union(events_of(callee), *(events_of(value) for value in values))
+        events = events_of(callee) | self.sources(values, state)[1]
         value = self.fresh_unknown(node, state)
         return Unknown(value.symbol, holders, events, captures)
 

@@ -88,9 +88,9 @@ class DropoutIgnoresMode(Rule):
         ignoring: dict[Place, FunctionalDropout] = {}
         following: set[Place] = set()
         for event in trace.of(FunctionalDropout):
-            if event.module is None or event.follows_mode or event.rate_is_zero:
+            if event.module is None or event.follows_mode:
                 following.add(event.place)
-            elif event.training is None or _own_flag(event) is not None:
+            elif not event.rate_is_zero and (event.training is None or _own_flag(event) is not None):
                 ignoring.setdefault(event.place, event)
         for place, event in ignoring.items():
             if place not in following:
