@@ -93,12 +93,23 @@ class Entries(Receivers):
 
     def _run_entry(self, function: Function, state: State) -> bool:
         """Runs a function; false where no path comes to its end though its text doesn't end in ``raise``."""
-        receiver: list[Value] = []
-        if function.owner is not None and function.kind not in ("static",):
-            instance, state = self.object_for(function.owner, state)
-            if instance is None or function.node in self.executed:
-                return True
-            receiver = [instance]
+        if function.owner is None or function.kind == "static":
+            return self._run_on(None, function, state)
+        made = self._made_of(function.owner, state) is not None
+        instance, prepared = self.object_for(function.owner, state)
+        if instance is None or function.node in self.executed:
+            return True
+        before = len(self.trace.events)
+        ended = self._run_on(instance, function, prepared)
+        if made and len(self.trace.events) == before:
+            # With what the program made of the class it leaves at once; others make others.
+            another, prepared = self.object_for(function.owner, state, made=False)
+            return ended if another is None else self._run_on(another, function, prepared)
+        return ended
+
+    def _run_on(self, instance: Ref | None, function: Function, state: State) -> bool:
+        """Runs a function, on an object where it is a method; false as above."""
+        receiver: list[Value] = [instance] if instance is not None else []
         cycle = self._life_cycle(function, state)
         phase = cycle.hooks.get(function.name) if cycle else None
         if receiver and phase is not None:

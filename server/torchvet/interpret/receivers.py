@@ -58,7 +58,7 @@ class Receivers(Methods):
 
     def __init__(self, trace: Trace, project: Project) -> None:
         super().__init__(trace, project)
-        self._objects: dict[int, tuple[Ref | None, State]] = {}
+        self._objects: dict[tuple[int, bool], tuple[Ref | None, State]] = {}
         self.surroundings: dict[ast.AST, State] = {}
         """For functions that are defined inside of others the state that these leave."""
 
@@ -72,19 +72,28 @@ class Receivers(Methods):
         for inner in list(self.defined)[known:]:
             self.surroundings.setdefault(inner, state)
 
-    def object_for(self, owner: int, state: State) -> tuple[Ref | None, State]:
-        """The object that methods of a class run on, made once, and the state after that."""
-        if owner not in self._objects:
+    def object_for(self, owner: int, state: State, *, made: bool = True) -> tuple[Ref | None, State]:
+        """The object that methods of a class run on, made once, and the state after that.
+
+        Args:
+            owner: the class.
+            state: the state before.
+            made: whether it is one that the program made, where it made one; else it is one that somebody
+                else makes, of arguments that nobody knows.
+        """
+        key = (owner, made)
+        if key not in self._objects:
             defined = len(self.defined)
             self.constructing, self.follows_calls = True, self.follows.constructor
-            instance = self._instance_of(owner, state)
+            instance = self._made_of(owner, state) if made else None
+            instance = instance or self._instance_of(owner, state)
             if instance is not None:
                 self._set_up(instance, state)
             self.constructing = False
             self.keep_surroundings(defined, state)
-            self._objects[owner] = instance, state
-        instance, made = self._objects[owner]
-        return instance, made.fork()
+            self._objects[key] = instance, state
+        instance, after = self._objects[key]
+        return instance, after.fork()
 
     def _new_unknown(self, cls: Ref, node: ast.AST, state: State):
         expression = ast.Constant(None)
@@ -92,10 +101,7 @@ class Receivers(Methods):
         return self.instantiate(cls, Arguments(open_ended=True), expression, state)
 
     def _instance_of(self, owner: int, state: State) -> Ref | None:
-        """An object of a class: one that the program made, else one made with unknown arguments."""
-        made = self._made_of(owner, state)
-        if made is not None:
-            return made
+        """An object of a class that is made with unknown arguments."""
         record = state.read(owner)
         if not isinstance(record, ClassObject):
             return None
