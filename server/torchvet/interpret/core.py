@@ -62,6 +62,7 @@ class Core(Parts):
         self.made_in_forward: list[tuple[int, int, ast.expr, Activation]] = []
         self.remaining: int = BUDGET
         self.follows_calls = True
+        self.skips_loops = False
         self._until_clock = 200
         self._began = thread_time()
         self.ends_at = self._began + LONGEST_RUN

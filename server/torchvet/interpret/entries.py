@@ -99,13 +99,15 @@ class Entries(Receivers):
         instance, prepared = self.object_for(function.owner, state)
         if instance is None or function.node in self.executed:
             return True
-        before = len(self.trace.events)
-        ended = self._run_on(instance, function, prepared)
+        before, self.skips_loops = len(self.trace.events), False
+        ended = self._run_on(instance, function, prepared.fork())
         if made and len(self.trace.events) == before:
             # With what the program made of the class it leaves at once; others make others.
             another, prepared = self.object_for(function.owner, state, made=False)
-            return ended if another is None else self._run_on(another, function, prepared)
-        return ended
+            instance = another or instance
+            ended = self._run_on(instance, function, prepared.fork())
+        filled = self.with_open_containers(instance, prepared) if self.skips_loops else None
+        return ended if filled is None else self._run_on(instance, function, filled)
 
     def _run_on(self, instance: Ref | None, function: Function, state: State) -> bool:
         """Runs a function, on an object where it is a method; false as above."""

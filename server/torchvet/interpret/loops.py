@@ -90,6 +90,7 @@ class Loops(Assignments):
             leaves_after_first=leaves,
         ).index
         most = MOST_TURNS if not self.runs_over_modules(iterable, state) else 64
+        self.skips_loops = self.skips_loops or known == []
         if known is not None and len(known) <= most:
             return self._known_turns(node, known, iterates, state)
 

@@ -142,10 +142,8 @@ class Receivers(Methods):
         """Gives an object the fields that its methods set: when another method runs, they may have run.
 
         A method that sets what the constructor doesn't is run (one that trains isn't: its turn comes).
-        What the constructor sets to a constant, and a method to something, may be either. Containers that
-        methods put something into may hold it.
+        What the constructor sets to a constant, and a method to something, may be either.
         """
-        self._open_containers(instance, state)
         setters = self._setters(instance, state)
         if not setters:
             return
@@ -180,16 +178,21 @@ class Receivers(Methods):
                         found.setdefault(name, []).append(cls.fields.get(method.name) if cls else None)
         return found
 
-    def _open_containers(self, instance: Ref, state: State) -> None:
-        """Lets an object's lists and dicts that its methods fill hold more than its constructor put in."""
+    def with_open_containers(self, instance: Ref, state: State) -> State | None:
+        """The state in which an object's lists and dicts hold more than its constructor has put in.
+
+        None where its methods put nothing into any.
+        """
         filled = {name for method in self._methods_of(instance, state) for name in fields_filled(method)}
-        for name in filled:
-            for identity in self.refs(self._fields(instance, state).get(name, NONE), state):
-                record, more = state.write(identity), Unknown(("element", identity))
-                if isinstance(record, Mapping):
-                    record.rest = more if record.rest is None else join(record.rest, more)
-                elif isinstance(record, Sequence):
-                    record.append(more, once=False)
+        fields, after = self._fields(instance, state), state.fork()
+        opened = [identity for name in filled for identity in self.refs(fields.get(name, NONE), state)]
+        for identity in opened:
+            record, more = after.write(identity), Unknown(("element", identity))
+            if isinstance(record, Mapping):
+                record.rest = more if record.rest is None else join(record.rest, more)
+            elif isinstance(record, Sequence):
+                record.append(more, once=False)
+        return after if opened else None
 
     def _methods_of(self, instance: Ref, state: State) -> Iterator[ast.FunctionDef]:
         """The methods of an object's class and its bases, constructors left out."""
