@@ -260,6 +260,7 @@ class Attributes(Classes):
             state.refine(("attr", target.symbol, name), value)
             return
         self.note_changed_part(target, state)
+        self.note_kept_list(value, state)
         identities = self.refs(target, state)
         for identity in identities:
             if identity not in state.heap:

@@ -135,7 +135,8 @@ class Classes(Functions):
         if kind == "module":
             return ModuleObject(cls=cls, arguments=kept, made_at=made_at, label=record.name, opaque=opaque)
         if kind == "optimizer":
-            holders, complete = self.optimized(arguments.get(0, "params"), state)
+            given = arguments.get(0, "params")
+            holders, complete = self.optimized(given, state)
             return OptimizerObject(
                 cls=cls,
                 arguments=kept,
@@ -143,6 +144,7 @@ class Classes(Functions):
                 label=record.name,
                 holders=holders,
                 complete=complete,
+                whole=self.wholly_optimized(given, state),
             )
         if kind == "loader" and not isinstance(self.find_method(cls, "__getitem__", state), Function):
             return LoaderObject(cls=cls, arguments=kept, made_at=made_at)

@@ -385,6 +385,7 @@ class HolderGradient:
         step: the index of the Step that used them, where ``STALE`` or ``ADDED``.
         zeroed: the index of the ZeroGrad that cleaned it, where ``CLEAN`` (None: never filled).
         optimizers: identities of the known optimizers that hold the parameters.
+        whole: of these the optimizers that are known to hold all of them.
     """
 
     holder: int
@@ -395,6 +396,7 @@ class HolderGradient:
     step: int | None = None
     zeroed: int | None = None
     optimizers: tuple[int, ...] = ()
+    whole: tuple[int, ...] = ()
 
 
 @immutable(frozen=True, slots=True, kw_only=True)
@@ -507,6 +509,8 @@ class Use(Enum):
     SUBSCRIPT = "loader[0]"
     LISTED = "list(loader)"
     """``list(loader)``, ``[b for b in loader]``: ``place`` is that expression."""
+    LIST_KEPT = "self.batches = list(loader)"
+    """An object keeps such a list; ``place`` is the expression that made it."""
     NEXT_OF_NEW_ITERATOR = "next(iter(loader))"
     NEXT_METHOD = "dataiter.next()"
     NEXT_ON_LOADER = "next(loader)"

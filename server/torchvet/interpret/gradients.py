@@ -80,6 +80,7 @@ class Gradients(Forwards):
                     step=now.step,
                     zeroed=now.zeroed,
                     optimizers=tuple(i for i, record in optimizers if holder in record.holders),
+                    whole=tuple(i for i, record in optimizers if holder in record.holders & record.whole),
                 )
             )
         return tuple(sorted(described, key=lambda one: one.holder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import cast
 
 from torchvet.interpret.decisions import Decisions
 from torchvet.interpret.events import Iterates, LoopPass
@@ -32,6 +33,7 @@ from torchvet.interpret.values import (
     members,
 )
 from torchvet.program.knowledge.containers import LIST_CONTAINERS
+from torchvet.program.usage import PARAMETER_METHODS, is_requires_grad
 
 
 class Iterations(Decisions):
@@ -176,8 +178,25 @@ class Iterations(Decisions):
             return self.put(node, record, state, "dict")
         values = [value for _, value in elements[0]]
         made = self.make_sequence(node, "list", values, state, complete=elements[1])
+        if self._keeps_what_learns(node, state):
+            cast("Sequence", state.write(made.id)).whole = True
         self.comprehension_over_loader(node, made, state)
         return made
+
+    def _keeps_what_learns(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, state: State) -> bool:
+        """Whether a comprehension takes all parameters of a module but those that are frozen."""
+        source = node.generators[0]
+        if len(node.generators) > 1 or not all(is_requires_grad(test) for test in source.ifs):
+            return False
+        if isinstance(source.iter, ast.Name):
+            return self.are_whole(self.evaluate(source.iter, state), state)
+        called = source.iter.func if isinstance(source.iter, ast.Call) else None
+        return isinstance(called, ast.Attribute) and called.attr in PARAMETER_METHODS
+
+    def are_whole(self, value: Value, state: State) -> bool:
+        """Whether a value is a list of all parameters of a module."""
+        records = [state.read(member.id) for member in members(value) if isinstance(member, Ref)]
+        return bool(records) and all(isinstance(each, Sequence) and each.whole for each in records)
 
     def _comprehension_elements(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, state: State

@@ -50,6 +50,15 @@ class Loaders(Optimizers):
         if loader is not None and isinstance(expression, ast.expr):
             self.record_loader_use(Use.LISTED, expression, loader, state, one_batch=self.place(node))
 
+    def note_kept_list(self, value: Value, state: State) -> None:
+        for identity in self.refs(value, state):
+            record = state.read(identity)
+            if isinstance(record, Sequence) and record.listed is not None:
+                expression = record.listed.node
+                loader = self._listed_loader(expression)
+                if loader is not None and isinstance(expression, ast.expr):
+                    self.record_loader_use(Use.LIST_KEPT, expression, loader, state)
+
     @staticmethod
     def _listed_loader(expression: ast.AST) -> ast.expr | None:
         if isinstance(expression, ast.Call) and expression.args:

@@ -126,7 +126,7 @@ class ModuleMethods(ContainerMethods):
         element: Value = Tensor(ANY_FORM, holders)
         if name == "named_parameters":
             element = self.make_sequence(node, "tuple", [Unknown(("name of", node)), element], state)
-        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node))
+        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node), whole=True)
         return self.put(node, record, state, "parameters")
 
     def _modules(self, receiver: Ref, name: str, node: ast.expr, state: State) -> Value:

@@ -37,7 +37,12 @@ class Optimizers(Losses):
         holders, complete = self.optimized(given, state)
         label = name.rpartition(".")[2]
         record = OptimizerObject(
-            cls=External(name), made_at=self.place(node), label=label, holders=holders, complete=complete
+            cls=External(name),
+            made_at=self.place(node),
+            label=label,
+            holders=holders,
+            complete=complete,
+            whole=self.wholly_optimized(given, state),
         )
         return self.put(node, record, state, "optimizer")
 
@@ -78,6 +83,22 @@ class Optimizers(Losses):
             return self.parameter_holders(given.id, state), True
         return NOTHING, False
 
+    def wholly_optimized(self, given: Value | None, state: State) -> frozenset[Holder]:
+        """The holders all of whose parameters are in an optimizer's first argument."""
+        found: frozenset[Holder] = NOTHING
+        for member in members(given) if given is not None else ():
+            member = self.resolve(member, state)
+            record = state.read(member.id) if isinstance(member, Ref) else None
+            if isinstance(member, Tensor) and member.leaf is not None:
+                found |= self.leaf_holders(member)
+            elif isinstance(record, ModuleObject) or (isinstance(record, Sequence) and record.whole):
+                found |= self.optimized(member, state)[0]
+            elif isinstance(record, Sequence):
+                found = found.union(*(self.wholly_optimized(item, state) for item in record.items or ()))
+            elif isinstance(record, Mapping):
+                found |= self.wholly_optimized(record.entries.get("params"), state)
+        return found
+
     def _optimizer_method(
         self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State
     ) -> list[Outcome]:
@@ -94,6 +115,7 @@ class Optimizers(Losses):
             record = state.write(receiver.id)
             assert isinstance(record, OptimizerObject)
             record.holders, record.complete = record.holders | holders, record.complete and complete
+            record.whole |= self.wholly_optimized(arguments.positional[0], state)
             return [(NONE, state)]
         if name.startswith("register_step_"):
             self.summaries.add(receiver.id)
@@ -102,7 +124,9 @@ class Optimizers(Losses):
         if name == "__init__":
             record = state.write(receiver.id)
             assert isinstance(record, OptimizerObject)
-            record.holders, record.complete = self.optimized(arguments.get(0, "params"), state)
+            given = arguments.get(0, "params")
+            record.holders, record.complete = self.optimized(given, state)
+            record.whole = self.wholly_optimized(given, state)
             return [(NONE, state)]
         if name in (
             "state_dict",

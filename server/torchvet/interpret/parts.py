@@ -190,6 +190,10 @@ class Parts(ABC):
         """Computes a loss with a loss object."""
 
     @abstractmethod
+    def wholly_optimized(self, given: Value | None, state: State) -> frozenset[Holder]:
+        """The holders all of whose parameters are in an optimizer's first argument."""
+
+    @abstractmethod
     def optimized(self, given: Value | None, state: State) -> tuple[frozenset[Holder], bool]:
         """Whose parameters an optimizer's first argument names, and whether these are all."""
 
@@ -217,6 +221,10 @@ class Parts(ABC):
         makes_batches: bool = True,
     ) -> int:
         """Records that a loader was used; gives the event's index."""
+
+    @abstractmethod
+    def note_kept_list(self, value: Value, state: State) -> None:
+        """Notes that an object keeps a list of all batches of a loader, where a value is one."""
 
     @abstractmethod
     def lose(self, values: list[Value], state: State) -> None:

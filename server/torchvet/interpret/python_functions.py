@@ -31,6 +31,7 @@ from torchvet.interpret.values import (
     join,
     members,
 )
+from torchvet.program.usage import is_requires_grad
 
 MOST_CALLED = 8
 """A function that is given to ``map`` or ``reduce`` is called for each of so many elements, else once."""
@@ -121,7 +122,11 @@ class PythonFunctions(Losing):
         if known is not None:
             return self.make_sequence(node, kind, known, state)
         record = Sequence(
-            kind=kind, items=None, element=self.element_of(source, node, state), made_at=self.place(node)
+            kind=kind,
+            items=None,
+            element=self.element_of(source, node, state),
+            made_at=self.place(node),
+            whole=self.are_whole(source, state),
         )
         loader = arguments.nodes[0]
         if loader is not None and any(
@@ -212,10 +217,16 @@ class PythonFunctions(Losing):
             if not isinstance(record, LoaderObject) or not self._stands_in(record.made_at, loop):
                 return False
             data = record.arguments.get(0, record.arguments.get("dataset"))
-            made = state.read(data.id) if isinstance(data, Ref) else None
-            if not self._stands_in(getattr(made, "made_at", None), loop):
+            if data is None or not self._stands_in(self._maker(data, state), loop):
                 return False
         return True
+
+    def _maker(self, value: Value, state: State) -> object:
+        """Where a value is made: an object, or what a function gives that nobody knows."""
+        if isinstance(value, Unknown) and value.symbol[0] == "made":
+            node = value.symbol[1]
+            return Place(self.now.scope.document, node) if isinstance(node, ast.AST) else None
+        return getattr(state.read(value.id) if isinstance(value, Ref) else None, "made_at", None)
 
     @staticmethod
     def _stands_in(place: object, loop: ast.AST) -> bool:
@@ -251,9 +262,11 @@ class PythonFunctions(Losing):
             return known, True
         return [self.element_of(source, node, state)], False
 
-    def _of_unknown_order(self, element: Value, node: ast.expr, state: State, made_by: str) -> list[Outcome]:
+    def _of_unknown_order(
+        self, element: Value, node: ast.expr, state: State, made_by: str, *, whole: bool = False
+    ) -> list[Outcome]:
         """A list of such elements; nobody knows in which order, nor how many there are."""
-        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node))
+        record = Sequence(kind="list", items=None, element=element, made_at=self.place(node), whole=whole)
         return [(self.put(node, record, state, made_by), state)]
 
     def _map(self, arguments: Arguments, node: ast.expr, state: State) -> list[Outcome]:
@@ -272,7 +285,11 @@ class PythonFunctions(Losing):
         function, source = arguments.positional if len(arguments.positional) == 2 else (NONE, NONE)
         known = self.elements(source, node, state)
         if known is None or len(known) > LONGEST_SEQUENCE:
-            return self._of_unknown_order(self.element_of(source, node, state), node, state, "filtered")
+            test = arguments.nodes[0] if arguments.nodes else None
+            learns = isinstance(test, ast.Lambda) and is_requires_grad(test.body)
+            element = self.element_of(source, node, state)
+            whole = learns and self.are_whole(source, state)
+            return self._of_unknown_order(element, node, state, "filtered", whole=whole)
         kept: list[Value] = []
         is_sure = True
         for element in known:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from torchvet.interpret.events import Iterates, Place
-from torchvet.interpret.values import Holder, Unknown, Value, join
+from torchvet.interpret.values import NOTHING, Holder, Unknown, Value, join
 from torchvet.program.knowledge.parameter import SPREAD
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ class OptimizerObject(Instance):
         label: its class's name.
         holders: whose parameters it holds.
         complete: whether those are all of them; else it may hold others too.
+        whole: the holders of which it holds all parameters, as far as that is known.
         known: false for a value that is only used like an optimizer.
         zeroes_itself: whether ``step()`` leaves clean gradients.
     """
@@ -205,6 +206,7 @@ class OptimizerObject(Instance):
     label: str
     holders: frozenset[Holder]
     complete: bool
+    whole: frozenset[Holder] = NOTHING
     known: bool = True
     zeroes_itself: bool = False
 
@@ -216,6 +218,7 @@ class OptimizerObject(Instance):
             fields=join_fields(self.fields, other.fields),
             holders=self.holders | other.holders,
             complete=self.complete and other.complete,
+            whole=self.whole & other.whole,
         )
 
 
@@ -231,6 +234,7 @@ class Sequence(Record):
         made_at: the expression that made it.
         repeated: for ``[batch] * 50``, the expression of the batch.
         listed: for ``list(loader)``, that expression.
+        whole: for the parameters of a module, whether all of them are in it that learn.
     """
 
     kind: str
@@ -240,6 +244,7 @@ class Sequence(Record):
     made_at: Place | None = None
     repeated: ast.expr | None = None
     listed: Place | None = None
+    whole: bool = False
 
     def any_element(self) -> Value | None:
         """What any element can be; None where there is none."""

@@ -28,6 +28,7 @@ from torchvet.interpret.values import (
     events_of,
     holders_of,
     is_zero,
+    members,
 )
 from torchvet.program.knowledge.functions import METHODS, TENSORS_ONLY, is_in_place
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS, STATE_METHODS
@@ -106,7 +107,23 @@ class UnknownThings(ModuleMethods):
         state.put(identity, record)
         state.modes[identity] = ModeState(Mode.UNKNOWN)
         state.refine(value.symbol, Ref(identity))
+        self._make_children_of(value.symbol, Ref(identity), state)
         return Ref(identity)
+
+    @staticmethod
+    def _make_children_of(symbol: Symbol, module: Ref, state: State) -> None:
+        """Makes what was an unknown value a child of the modules that hold it."""
+
+        def is_it(value: Value) -> bool:
+            return any(isinstance(part, Unknown) and part.symbol == symbol for part in members(value))
+
+        for identity, record in state.heap.items():
+            if not isinstance(record, ModuleObject):
+                continue
+            if any(map(is_it, record.fields.values())) or any(map(is_it, record.items.values())):
+                holder = cast("ModuleObject", state.write(identity))
+                for named in (holder.fields, holder.items):
+                    named.update({name: module for name, value in named.items() if is_it(value)})
 
     @staticmethod
     def _symbol_label(value: Unknown) -> str:
@@ -208,12 +225,31 @@ class UnknownThings(ModuleMethods):
         return [(NONE, state)]
 
     def _possible_holders(self, parent: Unknown, state: State) -> frozenset[Holder]:
-        """What an unknown optimizer can hold: what no known one holds, and what it was made of."""
+        """What an unknown thing can hold: what no known optimizer holds, what it was made of, its parts."""
         found = set(self.loose_holders(state))
-        for identity in parent.captures:
+        for identity in parent.captures | self._known_parts(parent.symbol, state):
             if self.module(identity, state) is not None:
                 found |= self.parameter_holders(identity, state)
         return frozenset(found)
+
+    @staticmethod
+    def _known_parts(symbol: Symbol, state: State) -> frozenset[int]:
+        """The objects that attributes and elements of an unknown thing have turned out to be."""
+
+        def is_part(part: object) -> bool:
+            while isinstance(part, tuple) and len(part) == 3 and part[0] in ("attr", "item"):
+                part = cast("Symbol", part)[1]
+                if part == symbol:
+                    return True
+            return False
+
+        return frozenset(
+            member.id
+            for part, value in state.refined.items()
+            if is_part(part)
+            for member in members(value)
+            if isinstance(member, Ref)
+        )
 
     def _maybe_step(
         self,

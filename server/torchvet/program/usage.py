@@ -61,6 +61,11 @@ PARAMETER_METHODS = frozenset({"parameters", "named_parameters"})
 """Methods that give a module's parameters."""
 
 
+def is_requires_grad(test: ast.expr) -> bool:
+    """Whether a test asks whether a parameter learns."""
+    return isinstance(test, ast.Attribute) and test.attr == "requires_grad"
+
+
 def mentions_grad(node: ast.AST) -> bool:
     """Whether an expression reads a gradient."""
     return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in walk(node))

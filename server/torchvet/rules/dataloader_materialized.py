@@ -28,7 +28,7 @@ inputs, targets = next(iter(loader))
 ```
 
 ## When it is silent
-- The list is used for more than one batch.
+- The list is used for more than one batch, or an object keeps it.
 - What is listed is not known to be a `DataLoader`.
 
 ## References
@@ -60,8 +60,9 @@ class DataLoaderMaterialized(Rule):
 
     def check(self, trace: Trace) -> Iterator[Finding]:
         """Reports each place that takes one batch out of a list of all of them."""
+        kept = {use.place for use in uses(trace, Use.LIST_KEPT)}
         for use in uses(trace, Use.LISTED):
-            if use.one_batch is not None and _takes_one(use, use.one_batch):
+            if use.one_batch is not None and use.place not in kept and _takes_one(use, use.one_batch):
                 yield self._report(use, use.one_batch)
 
     def _report(self, use: LoaderUse, taken: Place) -> Finding:

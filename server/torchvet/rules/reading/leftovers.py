@@ -123,9 +123,38 @@ def _first_addition(trace: Trace, step: Step, before: HolderGradient) -> tuple[S
     first = _first_of_own(trace, leading, step)
     if not isinstance(used, Step) or first is None:
         return None
+    if _may_share(before, used, step):
+        used = _own_step(trace, before, first, step)
+        if used is None:
+            return None
     if first.in_closure != step.closure or used.closure != step.closure:
         return None
     return used, first
+
+
+def _may_share(gradient: HolderGradient, used: Step, again: Step) -> bool:
+    """Whether two optimizers take the two steps, each of which may hold other parameters than the other."""
+    first, second = used.optimizer, again.optimizer
+    if first is None or second is None or are_same(first, second):
+        return False
+    return not {first.identity, second.identity} & set(gradient.whole)
+
+
+def _own_step(trace: Trace, gradient: HolderGradient, backward: Backward, step: Step) -> Step | None:
+    """The step of the same optimizer that has left the gradients which a backward adds to."""
+    earlier = [
+        each
+        for each in trace.of(Step)
+        if are_same(each.optimizer, step.optimizer)
+        and each.index < backward.index
+        and any(before.holder == gradient.holder for before in each.before)
+    ]
+    if not earlier:
+        return None
+    between = range(earlier[-1].index, backward.index)
+    if any(zero.index in between and cleans(zero, {gradient.holder}) for zero in trace.of(ZeroGrad)):
+        return None
+    return earlier[-1]
 
 
 def _first_of_own(trace: Trace, backwards: list[Backward], step: Step) -> Backward | None:
