@@ -49,6 +49,8 @@ from torchvet.program.usage import dotted, mentions_grad
 _KNOWN = Constant | Formula
 
 
+_DROPOUTS = tuple(External(f"torch.nn.Dropout{kind}") for kind in ("", "1d", "2d", "3d"))
+_USUAL_RATE = Constant(0.5)
 _KEEPING_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real"})
 
 _PLAIN = frozenset(
@@ -181,6 +183,8 @@ class Attributes(Classes):
                     return value
             if name in record.items and name not in record.fields:
                 return record.items[name]
+            if name == "p" and record.cls in _DROPOUTS:
+                return record.arguments.get(0, record.arguments.get("p", _USUAL_RATE))
             if name in ("weight", "bias") and name not in record.fields and isinstance(record.cls, External):
                 return Tensor(ANY_FORM, frozenset({value.id}))
         if isinstance(record, OptimizerObject) and name == "param_groups" and record.holders:

@@ -123,6 +123,9 @@ class Displays(Iterations):
     def item(self, container: Value, key: Value, node: ast.Subscript, state: State) -> Value:
         """The value of ``container[key]``."""
         tensor = self.as_tensor(container, state)
+        if isinstance(tensor, Tensor) and isinstance(key, Constant) and isinstance(key.value, str):
+            # A tensor has no such element: here it stands for something else.
+            return self.fresh_unknown(node, state, tensor)
         if isinstance(tensor, Tensor):
             return Tensor(tensor.facts, tensor.holders, tensor.events)
         if isinstance(container, Ref):

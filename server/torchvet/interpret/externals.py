@@ -137,6 +137,10 @@ class Externals(Reflection):
             if target is not None:
                 self.set_mode(self.refs(target, state), Mode.EVAL, node, state)
             return [(self.unknown(node), state)]
+        if name in RESTORES_MODE and len(arguments.values()) > 1:
+            target = arguments.get(RESTORES_MODE[name], "model")
+            if target is not None:
+                self.level_mode(target, node, state)
         if name in RESTORES_MODE or is_harmless(name):
             return [(self.fresh_unknown(node, state), state)]
         fact = self.project.explain(name)

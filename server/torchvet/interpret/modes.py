@@ -43,6 +43,16 @@ class Modes(Modules):
         for identity in identities:
             self._set_mode_within(identity, mode if sure else Mode.UNKNOWN, event.index, node, state, 0)
 
+    def level_mode(self, value: Value, node: ast.AST, state: State) -> None:
+        """``model.train(model.training)``: what is inside a module gets the mode of the module itself."""
+        for identity in self.refs(value, state):
+            if self.module(identity, state) is None:
+                continue
+            mode = state.modes.get(identity, AS_MADE).mode
+            layers = self.mode_layers(identity, state)[1]
+            if any(state.modes.get(layer, AS_MADE).mode is not mode for layer in layers):
+                self.set_mode([identity], mode, node, state)
+
     def _set_mode_within(
         self, identity: int, mode: Mode, event: int, node: ast.AST, state: State, depth: int
     ) -> None:

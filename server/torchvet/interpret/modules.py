@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 
 from torchvet.immutable import immutable
 from torchvet.interpret.arguments import constant_arguments
@@ -29,18 +28,9 @@ from torchvet.program.knowledge.layers import LAYERS
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.parameter import SPREAD, UNKNOWN_ARGUMENT
 from torchvet.program.knowledge.pretrained import MODELS
-from torchvet.source.nodes import walk
+from torchvet.program.mode_reads import training_reads
 
 _SETTINGS = Constant | External | Function | Bound | Partial | Formula
-
-
-@lru_cache(maxsize=1024)
-def reads_training(node: ast.ClassDef) -> bool:
-    """Whether a class's own text looks at ``self.training``."""
-    return any(
-        isinstance(inner, ast.Attribute) and inner.attr == "training" and isinstance(inner.ctx, ast.Load)
-        for inner in walk(node)
-    )
 
 
 @immutable(frozen=True, slots=True, eq=False)
@@ -167,7 +157,7 @@ class Modules(Attributes):
     def _own_dependence_of_class(self, record: ModuleObject, state: State) -> Dependence:
         for ancestor in self.ancestry(record.cls, state):
             base = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
-            if isinstance(base, ClassObject) and reads_training(base.node):
+            if isinstance(base, ClassObject) and self._reads_training(base.node, record, state):
                 return Dependence.YES
             if isinstance(ancestor, External) and ancestor.name in LAYERS:
                 layer = LAYERS[ancestor.name]
@@ -176,6 +166,15 @@ class Modules(Attributes):
                     if given is not Dependence.NO:
                         return given
         return Dependence.UNKNOWN if record.opaque else Dependence.NO
+
+    def _reads_training(self, node: ast.ClassDef, record: ModuleObject, state: State) -> bool:
+        """Whether a class looks at ``self.training`` where the switches of the object let it come."""
+
+        def is_off(switch: str) -> bool:
+            value = record.fields.get(switch)
+            return value is not None and self.truth(value, state) is False
+
+        return any(not any(map(is_off, switches)) for switches in training_reads(node))
 
     def _mode_layers_among(self, inside: list[int], state: State) -> tuple[Dependence, list[int]]:
         dependent: list[int] = []

@@ -237,8 +237,9 @@ class UnknownThings(ModuleMethods):
         """The objects that attributes and elements of an unknown thing have turned out to be."""
 
         def is_part(part: object) -> bool:
-            while isinstance(part, tuple) and len(part) == 3 and part[0] in ("attr", "item"):
-                part = cast("Symbol", part)[1]
+            while isinstance(part, tuple):
+                kind, *rest = cast("Symbol", part)
+                part = rest[0] if kind in ("attr", "item") and rest else None
                 if part == symbol:
                     return True
             return False

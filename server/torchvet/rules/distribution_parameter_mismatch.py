@@ -61,6 +61,8 @@ _WRONG = {
     "logits": (Form.PROBABILITIES, Form.SIGMOID),
 }
 _OTHER = {"probs": "logits", "logits": "probs"}
+_OF_TWO = ("Bernoulli", "ContinuousBernoulli", "RelaxedBernoulli", "Binomial", "Geometric")
+"""The distributions whose logits go through a sigmoid."""
 _GIVEN = {
     Form.LOGITS: ("raw outputs", "negative ones raise an error, and the others mean nothing"),
     Form.LOG_PROBABILITIES: ("log-probabilities", "they are negative, and raise an error"),
@@ -92,6 +94,8 @@ class DistributionParameterMismatch(Rule):
 
     def _report(self, event: DistributionMade) -> Finding:
         given, consequence = _GIVEN[event.value[0].form]
+        if given == "probabilities" and event.name in _OF_TWO:
+            consequence = "they go through another sigmoid, and the distribution can't get sure"
         value = Place(event.place.document, event.value_node)
         return self.finding(
             value,

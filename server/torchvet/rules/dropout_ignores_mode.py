@@ -50,6 +50,8 @@ class Net(nn.Module):
   the dropout shall stay on (Monte Carlo dropout).
 - A test of `self.training` stands around it, or of a flag that the function is given; or the rate is 0.
 - It stands outside any module.
+- The docstring of the function or of its class, or a comment in the function, says that the dropout is
+  applied even in evaluation.
 
 A flag of your own (`training=self.is_training`) that something sets is a hint: `eval()` doesn't touch it.
 
@@ -62,6 +64,7 @@ A flag of your own (`training=self.is_training`) that something sets is a hint: 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from torchvet.finding import Applicability, Finding, Fix, Severity
@@ -73,6 +76,11 @@ from torchvet.rules.rule import Rule
 _ATTENTION = "scaled_dot_product_attention"
 _OFF_BY_DEFAULT = ("alpha_dropout", "feature_alpha_dropout")
 _RATE_POSITION = 4
+_WITH_DOCSTRING = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_ON_PURPOSE = re.compile(
+    r"\bdropout\b[^.]*\b(?:even|also|still)\b[^.]*\b(?:eval|evaluation|inference|test|testing|prediction)\b",
+    re.IGNORECASE,
+)
 
 
 class DropoutIgnoresMode(Rule):
@@ -93,7 +101,7 @@ class DropoutIgnoresMode(Rule):
             elif not event.rate_is_zero and (event.training is None or _own_flag(event) is not None):
                 ignoring.setdefault(event.place, event)
         for place, event in ignoring.items():
-            if place not in following:
+            if place not in following and not _is_said(place):
                 yield self._report(event)
 
     def _report(self, event: FunctionalDropout) -> Finding:
@@ -104,6 +112,18 @@ class DropoutIgnoresMode(Rule):
             shown=flag is None or _stays_on(event.place, flag),
             fix=_fix(event, flag),
         )
+
+
+def _is_said(place: Place) -> bool:
+    """Whether the text around a dropout says that it stays on in evaluation."""
+    document = place.document
+    function = document.enclosing_function(place.node)
+    if function is None:
+        return False
+    owner, lines = document.parent_of(function), document.range_of(function)
+    said = [ast.get_docstring(node) or "" for node in (function, owner) if isinstance(node, _WITH_DOCSTRING)]
+    said += [comment.text for comment in document.comments if lines.contains(comment.range)]
+    return any(_ON_PURPOSE.search(text) for text in said)
 
 
 def _name(event: FunctionalDropout) -> str:

@@ -32,10 +32,6 @@ _FUNCTIONS: Final = (
     "torch.distributed.barrier",
     # Runs the model, in the mode that it is in (torchsummary 1.5).
     "torchsummary.summary",
-    # Run the model in eval mode, and put its mode back (torchinfo 1.8, thop 0.1).
-    "torchinfo.summary",
-    "thop.profile",
-    "thop.profile.profile",
     "copy.copy",
     "copy.deepcopy",
     "timm.utils.dispatch_clip_grad",
@@ -95,8 +91,17 @@ LEAVES_EVAL_MODE: Final[dict[str, int]] = {
 }
 """Functions that leave the module (the argument's position) in eval mode."""
 
-RESTORES_MODE: Final[dict[str, int]] = {"torch.optim.swa_utils.update_bn": 1}
-"""Functions that run the module (the argument's position) in another mode and put its mode back."""
+RESTORES_MODE: Final[dict[str, int]] = {
+    "torch.optim.swa_utils.update_bn": 1,
+    # torchinfo 1.8, thop 0.1
+    "torchinfo.summary": 0,
+    "thop.profile": 0,
+    "thop.profile.profile": 0,
+}
+"""Functions that run the module (the argument's position) in another mode and put its mode back.
+
+They do so by ``model.train(mode)``: a part of the module that was in another mode than the whole is no more.
+"""
 
 
 def is_harmless(name: str) -> bool:

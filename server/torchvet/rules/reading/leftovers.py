@@ -151,8 +151,8 @@ def _own_step(trace: Trace, gradient: HolderGradient, backward: Backward, step: 
     ]
     if not earlier:
         return None
-    between = range(earlier[-1].index, backward.index)
-    if any(zero.index in between and cleans(zero, {gradient.holder}) for zero in trace.of(ZeroGrad)):
+    between, holder = range(earlier[-1].index, backward.index), frozenset({gradient.holder})
+    if any(zero.index in between and cleans(zero, holder) for zero in trace.of(ZeroGrad)):
         return None
     return earlier[-1]
 

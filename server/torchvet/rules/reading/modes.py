@@ -13,12 +13,12 @@ _EFFECTS = {
     Mode.EVAL: {
         "dropout": "dropout is off",
         "norm": "{norm} uses its running statistics and no longer updates them",
-        "other": "{other} behave as in an evaluation",
+        "other": "{other} {behave} as in an evaluation",
     },
     Mode.TRAIN: {
         "dropout": "dropout still drops at random",
         "norm": "{norm} normalizes with the statistics of each batch and changes its running ones",
-        "other": "{other} behave as in training",
+        "other": "{other} {behave} as in training",
     },
 }
 
@@ -27,8 +27,9 @@ def effects(module: ModuleThing, mode: Mode) -> str:
     """What a mode does to a module's layers, in words ("dropout is off and batch norm …")."""
     layers = {kind: [name for name in module.mode_layers if _kind(name) == kind] for kind in _EFFECTS[mode]}
     norm = "batch norm" if any("Batch" in name for name in layers["norm"]) else "instance norm"
+    behave = "behaves" if len(layers["other"]) == 1 else "behave"
     parts = [
-        text.format(norm=norm, other=", ".join(layers["other"]))
+        text.format(norm=norm, other=", ".join(layers["other"]), behave=behave)
         for kind, text in _EFFECTS[mode].items()
         if layers[kind]
     ]
