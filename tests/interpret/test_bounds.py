@@ -244,3 +244,17 @@ def test_an_execution_that_nobody_waits_for_is_given_up() -> None:
     assert check(Document.from_text(text, "train.py"), project) == check(
         Document.from_text(text, "train.py"), Project()
     )
+
+
+def test_modules_that_import_everything_from_each_other_are_searched_once_each(tmp_path: Path) -> None:
+    names = [f"part{number}" for number in range(12)]
+    stars = "".join(f"from .{name} import *\n" for name in names)
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg" / "__init__.py").write_text("")
+    for name in names:
+        (tmp_path / "pkg" / f"{name}.py").write_text(f"{stars}import torch\n")
+    script = tmp_path / "pkg" / "script.py"
+    text = "from .part0 import *\nimport torch\n\n@nowhere\ndef f(x):\n    return x\n\nf(torch.nn.ReLU())\n"
+    script.write_text(text)
+    trace = execute(Document.from_text(text, str(script)), Project(root=tmp_path))
+    assert trace.incomplete is None

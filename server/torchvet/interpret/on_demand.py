@@ -53,6 +53,7 @@ class OnDemand(Core):
         self._circles = 0
         self._module_scopes: dict[int, ModuleScope] = {}
         self._absent: set[tuple[int, str]] = set()
+        self._fruitless: dict[str, set[int]] = {}
         self._asked: list[dict[tuple[int, str], None]] = []
         self._demanded: dict[tuple[int, str], Demanded] = {}
 
@@ -146,16 +147,26 @@ class OnDemand(Core):
         """A name that ``from module import *`` brings; the last such import counts."""
         if name.startswith("_"):
             return None
-        for module in reversed(self._stars(identity, state)):
-            if isinstance(module, External):
-                found = self.known_name(module, name)
-            else:
-                found = self._name_behind_star(module.id, name, state)
-            if found is not None:
-                return found
-        return None
+        is_first = name not in self._fruitless
+        fruitless = self._fruitless.setdefault(name, set())
+        try:
+            for module in reversed(self._stars(identity, state)):
+                if isinstance(module, External):
+                    found = self.known_name(module, name)
+                else:
+                    found = self._name_behind_star(module.id, name, state)
+                if found is not None:
+                    return found
+            fruitless.add(identity)
+            return None
+        finally:
+            if is_first:
+                del self._fruitless[name]
 
     def _name_behind_star(self, identity: int, name: str, state: State) -> Value | None:
+        if identity in self._fruitless.get(name, ()):
+            # Modules that import everything from each other lead there on many ways.
+            return None
         frame = self.frame(state, identity)
         text = frame.scope.document.text
         if (name not in text and "import *" not in text) or ("star", identity, name) in self._running:
