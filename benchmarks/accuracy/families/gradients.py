@@ -180,7 +180,8 @@ def _is_another_each_turn(training: Training, call: ast.Call, loop: Loop) -> boo
         stepped = call.func.value
     first = (dotted(stepped) or "").partition(".")[0] if stepped is not None else ""
     return isinstance(loop, ast.For | ast.AsyncFor) and any(
-        isinstance(node, ast.Name) and node.id == first for node in ast.walk(loop.target)
+        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == first
+        for node in ast.walk(loop.target)
     )
 
 
