@@ -3,7 +3,10 @@
 Prints times; asserts nothing.
 Run it with ``python benchmarks/server_latency.py [LINES | FILE] [KEYSTROKES]``: a number asks for a
 made-up script of so many lines, a file for that file where it lies. What ``check`` takes for the same
-text in a warm process is printed beside what ``ast.parse`` takes, in the same run.
+text in a warm process is printed beside what ``ast.parse`` takes, in the same run: for a text that nobody
+has seen before, and after an edit of a text that was checked before. Edits are those of somebody who types:
+a statement in the body of a function, each time of another one, from the file's first to its last, and
+taken out again; or white space and a comment in the file's middle.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ sys.path[:0] = [str(ROOT / "tests" / "lsp"), str(ROOT / "server")]
 from wire import Wire, pulling  # noqa: E402 - it lies with the tests
 
 from torchvet.check import check  # noqa: E402
+from torchvet.interpret.executions import Executions  # noqa: E402
 from torchvet.project import Project  # noqa: E402
 from torchvet.source.document import Document  # noqa: E402
 
@@ -100,59 +104,101 @@ def milliseconds(times: list[float]) -> str:
     return "   ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in named.items())
 
 
+def statements(text: str, number: int) -> list[tuple[int, str]]:
+    """Where in the bodies of a text's functions a statement can be typed, from the first to the last.
+
+    Returns:
+        The lines, from 0, each with the statement and its indentation.
+    """
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    last = sorted((node.body[-1].lineno - 1, node.body[-1].col_offset) for node in functions)
+    chosen = [last[place * len(last) // number] for place in range(number)]
+    return [(line, f"{' ' * column}typed = {count}\n") for count, (line, column) in enumerate(chosen)]
+
+
+def with_line(text: str, line: int, inserted: str) -> str:
+    """A text with one more line."""
+    lines = text.splitlines(keepends=True)
+    return "".join([*lines[:line], inserted, *lines[line:]])
+
+
 def measure_check(path: Path, text: str) -> None:
-    """Checks the text again and again in this process, each time as one that nobody has seen before."""
-    project = Project()
-    checking: list[float] = []
+    """Checks the text again and again in this process, as one that nobody has seen and as an edited one."""
+    new, keeping = Project(), Project()
+    keeping.executions = Executions()
+    parsing, checking = times(path, [f"{text}\n# {number}\n" for number in range(CHECKS + 1)], new)
+    times(path, [text], keeping)
+    middle = text.count("\n") // 2
+    layout = [with_line(text, middle, "\n" * (number % 2)) for number in range(2 * CHECKS)]
+    _, laid_out = times(path, layout, keeping)
+    typed = [each for place in statements(text, 3 * CHECKS) for each in (with_line(text, *place), text)]
+    _, edited = times(path, typed, keeping)
+    parse_seconds = statistics.median(parsing)
+    print(f"check: {text.count(chr(10))} lines of {path.name}, processor time")
+    print(f"  ast.parse {parse_seconds * 1000:.1f} ms")
+    print(f"  a new text: cold {checking[0] * 1000:.0f} ms, warm {milliseconds(checking[1:])}")
+    print(f"    {statistics.median(checking[1:]) / parse_seconds:.1f} times ast.parse")
+    print(f"  after white space in the middle: {milliseconds(laid_out)}")
+    print(f"  after a statement in a function: {milliseconds(edited)}")
+
+
+def times(path: Path, texts: list[str], project: Project) -> tuple[list[float], list[float]]:
+    """What ``ast.parse`` and ``check`` take for some texts, one after the other, in seconds."""
     parsing: list[float] = []
-    for number in range(CHECKS + 1):
-        changed = f"{text}\n# {number}\n"
+    checking: list[float] = []
+    for text in texts:
         gc.collect()
         gc.disable()
         begin = time.process_time()
-        ast.parse(changed)
+        ast.parse(text)
         parsed = time.process_time()
-        check(Document.from_text(changed, str(path)), project)
+        check(Document.from_text(text, str(path)), project)
         checking.append(time.process_time() - parsed)
         parsing.append(parsed - begin)
         gc.enable()
-    check_seconds, parse_seconds = statistics.median(checking[1:]), statistics.median(parsing[1:])
-    print(f"check: {text.count(chr(10))} lines of {path.name}, processor time")
-    print(f"  cold {checking[0] * 1000:.0f} ms, warm {milliseconds(checking[1:])}")
-    ratio = check_seconds / parse_seconds
-    print(f"  ast.parse {parse_seconds * 1000:.1f} ms: check takes {ratio:.1f} times that")
+    return parsing, checking
 
 
 def measure(name: str, capabilities: dict[str, Any] | None, path: Path, text: str, keystrokes: int) -> None:
-    """Types a comment letter by letter in the text's middle, and takes the time until each is answered."""
+    """Types into the running server's text, and takes the time until each edit is answered."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
     wire = Wire([sys.executable, "-m", "torchvet.lsp.server"], env=environment)
     begin = time.perf_counter()
     wire.start(capabilities) if capabilities else wire.start()
     started = time.perf_counter() - begin
     uri = path.as_uri()
+    version = 1
 
-    def answer(version: int) -> int:
+    def answer() -> int:
         return len(wire.pull(uri)["items"] if capabilities else wire.published(uri, version))
+
+    def type_at(line: int, end: int, typed: str) -> float:
+        nonlocal version
+        version += 1
+        time.sleep(0.05)
+        stretch = {"start": {"line": line, "character": 0}, "end": {"line": end, "character": 0}}
+        begin = time.perf_counter()
+        wire.change(uri, version, {"range": stretch, "text": typed})
+        answer()
+        return time.perf_counter() - begin
 
     begin = time.perf_counter()
     wire.open(uri, text)
-    found = answer(1)
+    found = answer()
     first = time.perf_counter() - begin
     middle = text.count("\n") // 2
-    times: list[float] = []
-    for number in range(keystrokes):
-        place = {"line": middle, "character": 0}
-        letter = "#" if number == keystrokes - 1 else " \n"[number % 2]
-        begin = time.perf_counter()
-        wire.change(uri, number + 2, {"range": {"start": place, "end": place}, "text": letter})
-        answer(number + 2)
-        times.append(time.perf_counter() - begin)
-        time.sleep(0.05)
+    laid_out = [type_at(middle, middle, " \n"[number % 2]) for number in range(keystrokes)]
+    laid_out.append(type_at(middle, middle, "#"))
+    lines_more = (keystrokes + 1) // 2
+    edited: list[float] = []
+    for line, statement in statements(text, keystrokes // 2):
+        place = line + lines_more if line >= middle else line
+        edited += [type_at(place, place, statement), type_at(place, place + 1, "")]
     wire.stop()
     print(f"{name}: {text.count(chr(10))} lines, {found} findings")
     print(f"  initialize {started * 1000:.0f} ms, first answer {first * 1000:.0f} ms")
-    print(f"  a keystroke's answer: {milliseconds(times)}")
+    print(f"  the answer to white space or a comment in the middle: {milliseconds(laid_out)}")
+    print(f"  the answer to a statement in a function: {milliseconds(edited)}")
 
 
 if __name__ == "__main__":

@@ -22,23 +22,26 @@ from torchvet.source.unreadable import UnreadableSource
 COMMON = {field.name for field in fields(Event)}
 
 
-def described(event: Event) -> str:
-    """An event in one line."""
+def described(event: Event, numbers: dict[int, int]) -> str:
+    """An event in one line; ``numbers`` are the events' numbers by their indices."""
     place = f"{Path(event.place.filename).name}:{event.place.range.start.line + 1}"
     calls = "".join(f"{call.function}() > " for call in event.stack)
     own = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in COMMON}
     says = ", ".join(
-        f"{name}={shown(value)}" for name, value in own.items() if value not in (None, (), frozenset())
+        f"{name}={shown(value, numbers)}"
+        for name, value in own.items()
+        if value not in (None, (), frozenset())
     )
     passes = ", ".join("first" if loop.first else "later" for loop in event.loops)
-    return f"{event.index:4} {place:<24} {calls}{type(event).__name__}({says}){passes and f'  [{passes}]'}"
+    number = f"{numbers[event.index]:4} {place:<24}"
+    return f"{number} {calls}{type(event).__name__}({says}){passes and f'  [{passes}]'}"
 
 
-def shown(value: object) -> str:
+def shown(value: object, numbers: dict[int, int]) -> str:
     """A field's value, short enough to be read."""
     match value:
         case Event():
-            return f"#{value.index}"
+            return f"#{numbers[value.index]}"
         case HolderGradient():
             return f"{value.label} {value.gradient.value}"
         case ModuleThing() | OptimizerThing():
@@ -50,7 +53,9 @@ def shown(value: object) -> str:
         case ast.AST():
             return ast.unparse(value)
         case tuple() | frozenset():
-            return "[" + ", ".join(map(shown, value)) + "]"
+            return "[" + ", ".join(shown(part, numbers) for part in value) + "]"
+        case int() if not isinstance(value, bool):
+            return str(numbers.get(value, value))
         case _:
             return repr(value)
 
@@ -66,8 +71,9 @@ def main(arguments: list[str]) -> int:
     except UnreadableSource as error:
         print(error, file=sys.stderr)
         return 2
+    numbers = {event.index: number for number, event in enumerate(trace.events)}
     for event in trace.events:
-        print(described(event))
+        print(described(event, numbers))
     if trace.incomplete:
         print(f"cut short: {trace.incomplete}")
     return 0

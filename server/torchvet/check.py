@@ -125,7 +125,10 @@ def _shown_by(document: Document, project: Project, *, whole: bool) -> Shown:
         elsewhere, run = _in_other_files(trace), _loops(trace)
 
     try:
-        trace = execute(document, project, note, whole=whole)
+        if project.executions is not None and whole:
+            trace = project.executions.execute(document, project, note)
+        else:
+            trace = execute(document, project, note, whole=whole)
     except Exception:
         # A mistake of ours in one file must not take the other files' findings with it.
         LOG.exception("%s: the analysis failed; the file is left out", document.filename)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 from torchvet.configuration import Configuration
@@ -17,10 +16,13 @@ from torchvet.passes.standing import NEVER, Standing
 from torchvet.program.importers import Importers
 from torchvet.program.imports import find_module, find_relative, modules_around
 from torchvet.program.package_facts import PackageFact
-from torchvet.program.usage import Usage, dotted, usage_in
+from torchvet.program.usage import Usage, usage_in
 from torchvet.source.document import Document, LoopNode
 from torchvet.source.position import Range
 from torchvet.source.unreadable import UnreadableSource
+
+if TYPE_CHECKING:
+    from torchvet.interpret.trace import Trace
 
 SECONDS_KNOWN = 2.0
 """So long it is taken for known where a module lies: its file may be made or deleted meanwhile."""
@@ -55,6 +57,14 @@ class Packages(Protocol):
         ...
 
 
+class Executes(Protocol):
+    """What executes a document that is being typed in (``interpret.executions.Executions``)."""
+
+    def execute(self, document: Document, project: Project, ran: Callable[[Trace], None]) -> Trace:
+        """Executes a document."""
+        ...
+
+
 class Passes(Protocol):
     """What knows which training loops were shown to fit one batch (``passes.passes.Passes``)."""
 
@@ -78,11 +88,14 @@ class Project:
     Attributes:
         checks_all: whether other files of the workspace are likely to be checked after this one, so that what
             is executed for one of them is worth keeping for the next.
+        executions: keeps what was executed for the next text of the same document; None where each text is
+            executed by itself.
         is_abandoned: asked now and then while something is executed; where it says yes, the execution ends
             with ``Abandoned``.
     """
 
     checks_all = False
+    executions: Executes | None = None
     is_abandoned: Callable[[], bool] = staticmethod(_never)
 
     def __init__(
@@ -195,15 +208,21 @@ class Project:
             return NEVER
         return self._passes.standing(document, loop, lambda path: self._document(path, document))
 
-    def uses(self, document: Document, expression: ast.expr) -> frozenset[str]:
-        """The attributes that a document's text uses of an expression; "()" among them where it is called."""
-        name = dotted(expression)
-        if name is None:
-            return frozenset()
+    def uses(self, document: Document, name: str) -> frozenset[str]:
+        """The attributes that a document's text uses of a name; "()" among them where it is called.
+
+        Args:
+            document: the document.
+            name: a name or a chain of attributes ("self.model").
+        """
         usage = self._usage.get(document)
         if usage is None:
             usage = self._usage[document] = usage_in(document.nodes)
         return frozenset(usage.get(name, ()))
+
+    def forget_uses(self, document: Document) -> None:
+        """Forgets how a document uses its names, since its text was changed."""
+        self._usage.pop(document, None)
 
     def _found(self, key: tuple[str, int, str | None], find: Callable[[Path], Path | None]) -> Path | None:
         """Where a module was found; what lies on the disk is looked at anew every few seconds."""

@@ -66,7 +66,7 @@ class Assignments(Expressions):
         more = self.elements(value, node, state)
         once = more is not None and not self.runs_repeatedly(node)
         if not once:
-            self.summaries |= self.captured([value], state)
+            self.memory.summaries |= self.captured([value], state)
         for element in more if more is not None else [self.element_of(value, node, state)]:
             record.append(element, once=once)
 
@@ -149,7 +149,7 @@ class Assignments(Expressions):
             if isinstance(key, Constant):
                 record.entries[key.value] = value
             else:
-                self.summaries |= self.captured([value], state)
+                self.memory.summaries |= self.captured([value], state)
                 record.rest = value if record.rest is None else join(record.rest, value)
         elif isinstance(record, ModuleObject) and isinstance(key, Constant):
             record.items[str(key.value)] = value

@@ -31,7 +31,7 @@ class ContainerMethods(Externals):
             value = arguments.positional[-1]
             once = not self.runs_repeatedly(node)
             if not once:
-                self.summaries |= self.captured([value], state)
+                self.memory.summaries |= self.captured([value], state)
             record.append(value, once=once and name in ("append", "add"))
             return [(NONE, state)]
         if name in ("extend", "update") and arguments.positional:

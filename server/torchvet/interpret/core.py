@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from torchvet.abandoned import Abandoned
 from torchvet.interpret.events import LoopPass, Place
+from torchvet.interpret.kept import Memory, Noted
 from torchvet.interpret.parts import Parts
+from torchvet.interpret.questions import Questions
 from torchvet.interpret.records import Frame
 from torchvet.interpret.running import (
     BUDGET,
@@ -37,7 +39,6 @@ from torchvet.interpret.values import (
     join,
     members,
 )
-from torchvet.project import Project
 
 if TYPE_CHECKING:
     from torchvet.interpret.modules import Structure
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 class Core(Parts):
     """The shared part of the interpreter; the others are mixed in."""
 
-    def __init__(self, trace: Trace, project: Project) -> None:
+    def __init__(self, trace: Trace, project: Questions) -> None:
         self.trace = trace
         self.project = project
         self.now: Activation
@@ -54,8 +55,11 @@ class Core(Parts):
         self.executed: set[ast.AST] = set()
         self.defined: dict[ast.AST, Function] = {}
         self.unrolled: set[ast.AST] = set()
-        self.summaries: set[int] = set()
-        self.switched: set[int] = set()
+        self.memory = Memory()
+        self.noted = Noted()
+        self.is_cut = False
+        self.running_part: tuple[str, object] | None = None
+        self._stand_ins: dict[tuple[object, int, ast.AST], ast.expr] = {}
         self._structures: dict[int, Structure] = {}
         self.one_of_losses = False
         self.making_many: int = 0
@@ -67,6 +71,7 @@ class Core(Parts):
         self._began = thread_time()
         self.ends_at = self._began + LONGEST_RUN
         self._switching: dict[ast.AST, bool] = {}
+        self.switching_asked: list[dict[ast.AST, str]] = []
         self.runs: dict[ast.AST, int] = {}
         self.spent: dict[ast.AST, int] = {}
         self._identities: dict[tuple[object, ...], int] = {}
@@ -90,6 +95,19 @@ class Core(Parts):
         """A number for a holder, equal for the same holder."""
         return holder if isinstance(holder, int) else self._number(("holder", holder))
 
+    def stand_in(self, node: ast.AST) -> ast.expr:
+        """An expression where the text has none: it stands where a node of the text stands.
+
+        The same part of the execution gets the same ones when it runs again.
+        """
+        key = self.running_part, len(self.noted.stand_ins), node
+        made = self._stand_ins.get(key)
+        if made is None:
+            made = self._stand_ins[key] = ast.Constant(None)
+        ast.copy_location(made, node)
+        self.noted.stand_ins.append((made, node))
+        return made
+
     def place(self, node: ast.AST) -> Place:
         """The place of a node of the running code."""
         return Place(self.now.scope.document, node)
@@ -97,7 +115,7 @@ class Core(Parts):
     def record(self, kind: type[EventKind], node: ast.AST, state: State, **fields: object) -> EventKind:
         """Adds an event to the trace."""
         event = kind(
-            index=len(self.trace.events),
+            index=self.trace.next_index,
             place=self.place(node),
             stack=self.now.stack,
             loops=self.now.loops,
@@ -105,7 +123,7 @@ class Core(Parts):
             assumed_entry=self.assumed_entry,
             **fields,
         )
-        self.trace.events.append(event)
+        self.trace.add(event)
         self.spend(EVENT_COST)
         return event
 
@@ -123,9 +141,14 @@ class Core(Parts):
             if self.project.is_abandoned():
                 raise Abandoned
             if thread_time() > self.ends_at:
+                self.is_cut = True
                 raise OutOfBudget
         if self.remaining < 0:
             raise OutOfBudget
+
+    def begin(self) -> None:
+        """Starts the clock."""
+        self._began = thread_time()
 
     def may_last(self, share: float) -> bool:
         """Sets the share of the longest run after which it is cut; false where that is over already."""

@@ -45,7 +45,7 @@ class Definitions(Contexts):
             node, self.now.scope, closure, owner, defaults=defaults, keyword_defaults=keyword_defaults
         )
         assert isinstance(value, Function)
-        self.defined[node] = value
+        self.defined[node] = self.noted.defined[node] = value
         for decorator in reversed(node.decorator_list):
             value = self._decorated(value, decorator, state)
         self.bind(node.name, value, state)

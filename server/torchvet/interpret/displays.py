@@ -85,7 +85,7 @@ class Displays(Iterations):
         identity = self.identity(node, *extra)
         state.put(identity, record)
         if self.making_many:
-            self.summaries.add(identity)
+            self.memory.summaries.add(identity)
         return Ref(identity)
 
     def _dict(self, node: ast.Dict, state: State) -> Value:

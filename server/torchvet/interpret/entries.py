@@ -6,20 +6,29 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
-from torchvet.interpret.receivers import Follows, Receivers
+from torchvet.interpret.keeping import Keeping, Made
+from torchvet.interpret.kept import Part
 from torchvet.interpret.records import ModuleObject
-from torchvet.interpret.running import AGAIN_BUDGET, CALLS_END, ENTRY_BUDGET, Arguments, OutOfBudget
+from torchvet.interpret.running import (
+    AGAIN_BUDGET,
+    CALLS_END,
+    ENTRY_BUDGET,
+    Activation,
+    Arguments,
+    OutOfBudget,
+)
 from torchvet.interpret.state import ModeState, State, merge
 from torchvet.interpret.values import External, Function, Ref, Unknown, Value
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES, LifeCycle, Phase
 from torchvet.program.relevance import named_after, names_in, relevant, words_in
 
 
-class Entries(Receivers):
+class Entries(Keeping):
     """The part of the interpreter that executes what nothing calls."""
 
     def _run_uncalled(self, state: State) -> None:
         self.assumed_entry = True
+        self.begin_parts()
         named = named_after(self.trace.document.nodes)
         # Functions that are defined inside of others come to be known when these run.
         for round_of in (self._roots, self._roots, self._uncalled, self._uncalled):
@@ -31,31 +40,76 @@ class Entries(Receivers):
 
     def _run_bounded(self, function: Function, state: State) -> None:
         """Runs a function with a budget of its own: where it is met, the next function still runs."""
-        ran = set(self.executed)
-        state = self.surroundings.get(function.node, state)
-        self.follows = Follows(constructor=True, function=True)
-        if self.may_last(CALLS_END) and self._ends(function, self._at_rest(state), ENTRY_BUDGET):
+        provider = self.provider(function.node)
+        built_on = [provider] if provider is not None else []
+        start = provider.surroundings[function.node] if provider is not None else state
+        if function.owner is None or function.kind == "static":
+            self.part(("function", function.node), lambda: self._run_alone(function, start, None), built_on)
+            return
+        part = self._method_part(function, function.owner, start, built_on)
+        if part is not None and not part.events and self.made_of(function.owner, start) is not None:
+            # With what the program made of the class it leaves at once; others make others.
+            self._method_part(function, function.owner, start, built_on, made=False)
+
+    def _method_part(
+        self, function: Function, owner: int, start: State, built_on: list[Part], *, made: bool = True
+    ) -> Part | None:
+        """Runs a method on an object that is made once for all methods of its class."""
+        made_object = self.part(
+            ("object", (owner, made)),
+            lambda: self._object(owner, self._at_rest(start), made=made),
+            built_on,
+        )
+        instance = made_object.made
+        if instance is None or instance[0] is None or (made and function.node in self.executed):
+            return None
+        key = ("method", (function.node, made))
+        return self.part(key, lambda: self._run_alone(function, start, instance), [*built_on, made_object])
+
+    def _object(self, owner: int, state: State, *, made: bool) -> Made:
+        before = self.now
+        for follows, share in ((True, CALLS_END), (False, 1.0)):
+            if self._may_run(share, ENTRY_BUDGET, follows=follows):
+                try:
+                    return self.object_for(owner, state.fork(), made=made)
+                except OutOfBudget:
+                    self.trace.incomplete = "a constructor is too large to be followed to its end"
+                    self._give_up(before)
+                    self.executed = set()
+        return None, state
+
+    def _run_alone(self, function: Function, start: State, made: Made | None) -> None:
+        if self._may_run(CALLS_END, ENTRY_BUDGET) and self._ends(function, start, made):
             return
         # What it calls is run by itself instead.
-        self.executed = set(ran)
-        self.follows = Follows(constructor=not self.constructing, function=False)
-        if self.may_last(1.0):
-            self._ends(function, self._at_rest(state), AGAIN_BUDGET)
-        self.executed = ran | {function.node}
+        self.executed = set()
+        if self._may_run(1.0, AGAIN_BUDGET, follows=False):
+            self._ends(function, start, made)
+        self.executed = {function.node}
         self.follows_calls = True
 
-    def _ends(self, function: Function, state: State, budget: int) -> bool:
+    def _may_run(self, share: float, budget: int, *, follows: bool = True) -> bool:
+        """Sets the bounds of a run; false where the clock allows none."""
+        self.follows_calls = follows
+        self.remaining, self.runs, self.spent = budget, {}, {}
+        in_time = self.may_last(share)
+        self.is_cut = self.is_cut or not in_time
+        return in_time
+
+    def _ends(self, function: Function, start: State, made: Made | None) -> bool:
         """Runs a function; false where that was cut short, or where each path ends inside of a call."""
-        before, self.remaining = self.now, budget
-        self.runs, self.spent = {}, {}
-        self.constructing = False
+        before = self.now
         try:
-            return self._run_entry(function, state)
+            return self._run_entry(function, start, made)
         except OutOfBudget:
             self.trace.incomplete = f"{function.name}() is too large to be followed to its end"
-            self.now, self.unrolled, self.made_in_forward = before, set(), []
-            self.assumed_entry = True
+            self._give_up(before)
             return False
+
+    def _give_up(self, before: Activation) -> None:
+        """Leaves the code that was running when the budget was met."""
+        self.now, self.unrolled, self.made_in_forward = before, set(), []
+        self.assumed_entry = True
 
     def _uncalled(self) -> list[Function]:
         return [
@@ -91,21 +145,13 @@ class Entries(Receivers):
         rest.grad_enabled = True
         return rest
 
-    def _run_entry(self, function: Function, state: State) -> bool:
+    def _run_entry(self, function: Function, start: State, made: Made | None) -> bool:
         """Runs a function; false where no path comes to its end though its text doesn't end in ``raise``."""
-        if function.owner is None or function.kind == "static":
-            return self._run_on(None, function, state)
-        made = self._made_of(function.owner, state) is not None
-        instance, prepared = self.object_for(function.owner, state)
-        if instance is None or function.node in self.executed:
-            return True
-        before, self.skips_loops = len(self.trace.events), False
+        instance, prepared = made or (None, start)
+        if instance is None:
+            return self._run_on(None, function, self._at_rest(start))
+        self.skips_loops = False
         ended = self._run_on(instance, function, prepared.fork())
-        if made and len(self.trace.events) == before:
-            # With what the program made of the class it leaves at once; others make others.
-            another, prepared = self.object_for(function.owner, state, made=False)
-            instance = another or instance
-            ended = self._run_on(instance, function, prepared.fork())
         filled = self.with_open_containers(instance, prepared) if self.skips_loops else None
         return ended if filled is None else self._run_on(instance, function, filled)
 
@@ -118,8 +164,7 @@ class Entries(Receivers):
             self._enter_phase(receiver[0], phase, state)
         if receiver and cycle is not None and function.name == cycle.loss_hook:
             receiver += self._output_for(receiver[0], function, state)
-        before, defined = len(self.trace.events), len(self.defined)
-        self.follows_calls = self.follows.function
+        before, defined = len(self.trace.events), len(self.noted.defined)
         self.assumed_entry = phase is None
         states = self._run_once(function, receiver, state, first=True)
         if states:
@@ -140,8 +185,7 @@ class Entries(Receivers):
         """One call of a function, as one pass of a loop that stands outside of the text."""
         arguments = Arguments([*receiver], [None] * len(receiver), open_ended=False)
         self.fill_parameters(function, arguments, state)
-        node = ast.Constant(None)
-        ast.copy_location(node, function.node)
+        node = self.stand_in(function.node)
         owner = receiver[0] if receiver else None
         is_forward = (
             function.name == "forward" and isinstance(owner, Ref) and self.module(owner.id, state) is not None
@@ -172,8 +216,7 @@ class Entries(Receivers):
         """What a hook that computes the loss is given first: what the module's forward returns."""
         if not isinstance(receiver, Ref) or self.module(receiver.id, state) is None:
             return []
-        node = ast.Constant(None)
-        ast.copy_location(node, function.node)
+        node = self.stand_in(function.node)
         batch = Arguments([Unknown(("batch", node))], [None], open_ended=True)
         # No forward pass of the program's own: rules must not judge its mode.
         with self.activated(replace(self.now, forward_of=-1)):

@@ -53,11 +53,11 @@ class Forwards(ReadyModels):
         layer = LAYERS.get(name) if name else None
         if name is not None and name in LOSSES:
             return [(self.call_loss_object(name, record, arguments, node, state), state)]
-        if self.now.forward_of is None and module.id in self.summaries:
+        if self.now.forward_of is None and module.id in self.memory.summaries:
             # What one of many was left in says nothing of the next.
             inside = self.descendants(module.id, state)
             self.lose_gradients(self.parameter_holders(module.id, state), state)
-            if not self.switched.isdisjoint(inside):
+            if not self.memory.switched.isdisjoint(inside):
                 state.modes.update(dict.fromkeys(inside, ModeState(Mode.UNKNOWN)))
         event = self._record_forward(module, record, layer is not None, arguments, node, state)
         if name is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from torchvet.interpret.events import CallSite, Iterates
@@ -37,7 +36,7 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.relevance import names_in, using
-from torchvet.source.nodes import child_nodes
+from torchvet.source.nodes import child_nodes, remembered
 
 ScopeNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 YieldNode = ast.Yield | ast.YieldFrom
@@ -57,7 +56,7 @@ class Body(NamedTuple):
     makes_closures: bool
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def body_of(node: ast.AST) -> Body:
     """What a function's own body holds."""
     yields = defines = False
@@ -187,6 +186,7 @@ class Functions(Parameters):
             on_yield: what its ``yield`` does.
             is_entry: whether it is run on its own, from no call in the text.
         """
+        self.noted.functions.add(function.node)
         if self._is_out_of_bounds(function.node):
             switches = self.may_switch(function.node)
             # A forward gets its module, and leaves alone what its text doesn't speak of.
@@ -253,14 +253,31 @@ class Functions(Parameters):
         """Whether a function, or another that it may call by its name, changes modes or gradients."""
         known = self._switching.get(node)
         if known is None:
-            functions: dict[ast.AST, tuple[str, frozenset[str]]] = {
-                each: (function.name, names_in(each)) for each, function in self.defined.items()
-            }
-            switching = using(SWITCHING | {"grad"}, functions)
-            for each in (*functions, node):
-                self._switching[each] = each in switching
+            names = {each: function.name for each, function in self.defined.items()}
+            names.setdefault(node, getattr(node, "name", ""))
+            self.switching_asked.append(names)
+            self._note_switching(names)
             known = self._switching[node]
+        self.noted.switching[node] = known
         return known
+
+    def ask_switching_again(self, times: int) -> None:
+        """Finds out anew which functions change modes or gradients, since texts of some have changed.
+
+        Args:
+            times: how many of the times that this was found out are to count.
+        """
+        self._switching = {}
+        del self.switching_asked[times:]
+        for names in self.switching_asked:
+            self._note_switching(names)
+
+    def _note_switching(self, names: dict[ast.AST, str]) -> None:
+        switching = using(
+            SWITCHING | {"grad"}, {each: (name, names_in(each)) for each, name in names.items()}
+        )
+        for each in names:
+            self._switching.setdefault(each, each in switching)
 
     @staticmethod
     def parent_frame(function: Function, state: State) -> int:

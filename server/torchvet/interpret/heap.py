@@ -48,6 +48,10 @@ class Heap:
     def __contains__(self, identity: int) -> bool:
         return identity in self._changed or identity in self._shared
 
+    def ids(self) -> set[int]:
+        """The ids of all objects."""
+        return {*self._shared, *self._changed}
+
     def items(self) -> Iterator[tuple[int, Record]]:
         """All objects with their ids, in the order in which they were first made."""
         return iter({**self._shared, **self._changed}.items())

@@ -12,7 +12,7 @@ from torchvet.interpret.events import Iterates, LoopEntered, LoopPass
 from torchvet.interpret.running import MOST_PATHS, Flow
 from torchvet.interpret.state import State, common_start, merge
 from torchvet.interpret.values import Constant, Unknown, Value
-from torchvet.source.nodes import child_nodes, walk
+from torchvet.source.nodes import child_nodes, remembered, walk
 
 _TESTS = ast.If | ast.IfExp | ast.While
 _NAMED = ast.Name | ast.Attribute
@@ -24,7 +24,7 @@ MOST_TURNS = 8
 MOST_PASSES = 4
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def tests_a_number(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
     """Whether a test in a loop's body looks at a name that changes from turn to turn."""
     changing: set[str] = set()
@@ -181,13 +181,13 @@ class Loops(Assignments):
 
     def _note_left_after_first(self, node: ast.For | ast.AsyncFor | ast.While, entered: int) -> None:
         """The first turn always leaves the loop, by a test that holds in the first turn (``i == 0``)."""
-        event = self.trace.events[entered]
+        event = self.trace.at(entered)
         assert isinstance(event, LoopEntered)
         leaving = next(
             (inner for inner in own_statements(node.body) if isinstance(inner, ast.Break | ast.Return)), None
         )
         if event.leaves_after_first is None and leaving is not None:
-            self.trace.events[entered] = replace(event, leaves_after_first=leaving)
+            self.trace.replace(replace(event, leaves_after_first=leaving))
 
     @staticmethod
     def _widened(before: State, after: State, node: ast.AST) -> State:

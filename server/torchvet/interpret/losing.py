@@ -91,7 +91,7 @@ class Losing(Frameworks):
         for identity, record in state.heap.items():
             if isinstance(record, ModuleObject):
                 state.modes[identity] = ModeState(Mode.UNKNOWN)
-                self.switched.add(identity)
+                self.memory.switched.add(identity)
 
     def lose_all(self, state: State) -> None:
         self.lose_modes(state)
@@ -101,7 +101,7 @@ class Losing(Frameworks):
         if self.module(identity, state) is not None:
             for inner in self.descendants(identity, state):
                 state.modes[inner] = ModeState(Mode.UNKNOWN)
-                self.switched.add(inner)
+                self.memory.switched.add(inner)
             self.lose_gradients(self.parameter_holders(identity, state), state)
         elif self.optimizer(identity, state) is not None:
             self.lose_gradients(self.holders_in(identity, state), state)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 
 from torchvet.interpret.arguments import constant_arguments, kept_arguments
 from torchvet.interpret.events import DistributionMade, FunctionalDropout, LossCall
@@ -28,10 +27,10 @@ from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
 from torchvet.program.knowledge.loss import Loss
 from torchvet.program.knowledge.losses import LOSSES
-from torchvet.source.nodes import walk
+from torchvet.source.nodes import remembered, walk
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def handed_in(function: ast.AST) -> frozenset[str]:
     """The names of a function's parameters, and of what it takes out of them first (``x, flag = inputs``)."""
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -26,7 +26,7 @@ class Modes(Modules):
 
     def set_mode(self, identities: list[int], mode: Mode, node: ast.AST, state: State) -> None:
         """``module.train(…)``/``module.eval()`` as torch itself does it."""
-        sure = len(identities) == 1 and identities[0] not in self.summaries
+        sure = len(identities) == 1 and identities[0] not in self.memory.summaries
         changed = any(
             state.modes.get(layer, AS_MADE).mode is not mode
             for identity in identities
@@ -59,7 +59,7 @@ class Modes(Modules):
         if depth > 40:
             return
         state.modes[identity] = ModeState(mode, (event,))
-        self.switched.add(identity)
+        self.memory.switched.add(identity)
         for child in dict.fromkeys(self.children(identity, state).values()):
             if child == identity:
                 continue

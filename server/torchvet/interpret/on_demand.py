@@ -12,6 +12,7 @@ import ast
 from torchvet.immutable import immutable
 from torchvet.interpret.core import Core
 from torchvet.interpret.events import Mode
+from torchvet.interpret.questions import Questions
 from torchvet.interpret.records import ClassObject, Frame, Instance, Mapping, ModuleObject, Record, Sequence
 from torchvet.interpret.running import Activation
 from torchvet.interpret.scope import ModuleScope
@@ -19,7 +20,6 @@ from torchvet.interpret.state import ModeState, State, merge
 from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import External, Ref, Unknown, Value
 from torchvet.program.outline import outline_of
-from torchvet.project import Project
 from torchvet.source.document import Document
 from torchvet.source.nodes import walk
 
@@ -47,15 +47,13 @@ class Demanded:
 class OnDemand(Core):
     """The part of the interpreter that executes modules name by name."""
 
-    def __init__(self, trace: Trace, project: Project) -> None:
+    def __init__(self, trace: Trace, project: Questions) -> None:
         super().__init__(trace, project)
         self._running: set[tuple[object, ...]] = set()
         self._circles = 0
         self._module_scopes: dict[int, ModuleScope] = {}
-        self._absent: set[tuple[int, str]] = set()
         self._fruitless: dict[str, set[int]] = {}
         self._asked: list[dict[tuple[int, str], None]] = []
-        self._demanded: dict[tuple[int, str], Demanded] = {}
 
     def run_module(self, name: str, document: object, state: State) -> Ref:
         assert isinstance(document, Document)
@@ -85,7 +83,7 @@ class OnDemand(Core):
             state: the path; what is executed for it is executed on this path.
         """
         key = (identity, name)
-        if key in self._absent:
+        if key in self.memory.absent:
             return None
         if self._asked:
             self._asked[-1][key] = None
@@ -99,7 +97,7 @@ class OnDemand(Core):
         if found is None:
             found = self._behind_stars(identity, name, state)
         if found is None and frame.on_demand and not self._running:
-            self._absent.add(key)
+            self.memory.absent.add(key)
         return found
 
     def _demand_once(self, key: tuple[int, str], frame: Frame, state: State) -> None:
@@ -107,11 +105,11 @@ class OnDemand(Core):
         if ("demand", key) in self._running:
             self._circles += 1
             return
-        known = self._demanded.get(key)
+        known = self.memory.demanded.get(key)
         if known is not None:
             self._take_over(key, known, state)
             return
-        first_new, circles = len(self._identities) + 1, self._circles
+        known_objects, circles = state.heap.ids(), self._circles
         self._asked.append({})
         self._running.add(("demand", key))
         try:
@@ -121,10 +119,9 @@ class OnDemand(Core):
             asked = self._asked.pop()
         value = self.frame(state, key[0]).fields.get(key[1])
         if value is not None and circles == self._circles:
-            made = range(first_new, len(self._identities) + 1)
-            records = {one: record for one in made if (record := state.heap.get(one)) is not None}
+            records = {one: made for one, made in state.heap.items() if one not in known_objects}
             modes = {one: state.modes[one] for one in records if one in state.modes}
-            self._demanded[key] = Demanded(value, tuple(asked), records, modes)
+            self.memory.demanded[key] = Demanded(value, tuple(asked), records, modes)
 
     def _take_over(self, key: tuple[int, str], known: Demanded, state: State) -> None:
         for identity, name in known.asked:

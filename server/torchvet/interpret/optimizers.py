@@ -107,7 +107,7 @@ class Optimizers(Losses):
         if name == "zero_grad":
             holders = self.holders_in(receiver.id, state)
             self.zero(holders, node, state, self.optimizer_thing(receiver.id, state))
-            if receiver.id in self.summaries:
+            if receiver.id in self.memory.summaries:
                 self.lose_gradients(holders, state)
             return [(NONE, state)]
         if name == "add_param_group" and arguments.positional:
@@ -118,7 +118,7 @@ class Optimizers(Losses):
             record.whole |= self.wholly_optimized(arguments.positional[0], state)
             return [(NONE, state)]
         if name.startswith("register_step_"):
-            self.summaries.add(receiver.id)
+            self.memory.summaries.add(receiver.id)
         if name == "backward":
             self.lose_gradients(self.holders_in(receiver.id, state), state)
         if name == "__init__":
@@ -155,7 +155,7 @@ class Optimizers(Losses):
         for after in states:
             thing = self.optimizer_thing(identity, after)
             self.step(self.holders_in(identity, after), thing, node, after, closure=has_closure)
-            if identity in self.summaries:
+            if identity in self.memory.summaries:
                 self.lose_gradients(self.holders_in(identity, after), after)
         return [(self.unknown(node), after) for after in states]
 

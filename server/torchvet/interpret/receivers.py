@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
-from typing import NamedTuple
 
 from torchvet.interpret.events import Mode
 from torchvet.interpret.methods import Methods
+from torchvet.interpret.questions import Questions
 from torchvet.interpret.records import (
     ClassObject,
     Instance,
@@ -37,43 +37,32 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.fields import fields_filled, fields_set
 from torchvet.program.relevance import names_in
-from torchvet.project import Project
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
-_TRAINING = frozenset({"backward", "step", "zero_grad"})
-
-
-class Follows(NamedTuple):
-    """Whether calls are followed: those of the constructor of a method's object, and those of a function."""
-
-    constructor: bool
-    function: bool
+TRAINING = frozenset({"backward", "step", "zero_grad"})
+"""What a method calls that trains."""
 
 
 class Receivers(Methods):
     """The part of the interpreter that makes what uncalled functions and methods are given."""
 
-    constructing = False
-    follows = Follows(constructor=True, function=True)
-
-    def __init__(self, trace: Trace, project: Project) -> None:
+    def __init__(self, trace: Trace, project: Questions) -> None:
         super().__init__(trace, project)
-        self._objects: dict[tuple[int, bool], tuple[Ref | None, State]] = {}
         self.surroundings: dict[ast.AST, State] = {}
-        """For functions that are defined inside of others the state that these leave."""
+        """For functions that a part of the execution defines inside of others the state that these leave."""
 
     def keep_surroundings(self, known: int, state: State) -> None:
         """Keeps a state for the functions that were defined on the way to it.
 
         Args:
-            known: how many functions were known before.
+            known: how many functions this part of the execution had defined before.
             state: where the function around them has come to its end.
         """
-        for inner in list(self.defined)[known:]:
+        for inner in list(self.noted.defined)[known:]:
             self.surroundings.setdefault(inner, state)
 
-    def object_for(self, owner: int, state: State, *, made: bool = True) -> tuple[Ref | None, State]:
-        """The object that methods of a class run on, made once, and the state after that.
+    def object_for(self, owner: int, state: State, *, made: bool) -> tuple[Ref | None, State]:
+        """The object that methods of a class run on, and the state after that.
 
         Args:
             owner: the class.
@@ -81,24 +70,16 @@ class Receivers(Methods):
             made: whether it is one that the program made, where it made one; else it is one that somebody
                 else makes, of arguments that nobody knows.
         """
-        key = (owner, made)
-        if key not in self._objects:
-            defined = len(self.defined)
-            self.constructing, self.follows_calls = True, self.follows.constructor
-            instance = self._made_of(owner, state) if made else None
-            instance = instance or self._instance_of(owner, state)
-            if instance is not None:
-                self._set_up(instance, state)
-            self.constructing = False
-            self.keep_surroundings(defined, state)
-            self._objects[key] = instance, state
-        instance, after = self._objects[key]
-        return instance, after.fork()
+        defined = len(self.noted.defined)
+        instance = self.made_of(owner, state) if made else None
+        instance = instance or self._instance_of(owner, state)
+        if instance is not None:
+            self._set_up(instance, state)
+        self.keep_surroundings(defined, state)
+        return instance, state
 
     def _new_unknown(self, cls: Ref, node: ast.AST, state: State):
-        expression = ast.Constant(None)
-        ast.copy_location(expression, node) if hasattr(node, "lineno") else None
-        return self.instantiate(cls, Arguments(open_ended=True), expression, state)
+        return self.instantiate(cls, Arguments(open_ended=True), self.stand_in(node), state)
 
     def _instance_of(self, owner: int, state: State) -> Ref | None:
         """An object of a class that is made with unknown arguments."""
@@ -108,7 +89,7 @@ class Receivers(Methods):
         value: Value | None = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
         if not isinstance(value, Ref):
             # The constructor refuses unknown arguments: the object is what it was until then.
-            value = self._made_of(owner, state)
+            value = self.made_of(owner, state)
             unfinished = state.write(value.id) if value is not None else None
             if isinstance(unfinished, ModuleObject):
                 unfinished.opaque = True
@@ -127,7 +108,7 @@ class Receivers(Methods):
         state.path = ()
 
     @staticmethod
-    def _made_of(owner: int, state: State) -> Ref | None:
+    def made_of(owner: int, state: State) -> Ref | None:
         """The last object of a class that the program made."""
         made = [
             identity
@@ -210,12 +191,11 @@ class Receivers(Methods):
         return record.fields if record is not None else {}
 
     def _run_setter(self, function: Function, instance: Ref, state: State) -> None:
-        if not _TRAINING.isdisjoint(names_in(function.node)):
+        if not TRAINING.isdisjoint(names_in(function.node)):
             return
         arguments = Arguments([instance], [None])
         self.fill_parameters(function, arguments, state)
-        node = ast.Constant(None)
-        ast.copy_location(node, function.node)
+        node = self.stand_in(function.node)
         known = function.node in self.executed
         outcomes = self.call_function(function, arguments, node, state, is_entry=True)
         if outcomes:

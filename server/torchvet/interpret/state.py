@@ -159,6 +159,16 @@ class State:
                     return False
         return True
 
+    def is_like(self, other: State) -> bool:
+        """Whether both paths have come to the same."""
+        return (
+            self.agrees_with(other)
+            and (self.modes, self.gradients, self.facts, self.refined, self.path, self.optimizers)
+            == (other.modes, other.gradients, other.facts, other.refined, other.path, other.optimizers)
+            and self.heap.ids() == other.heap.ids()
+            and all(mine == record for _, mine, record in self.heap.changed_in(other.heap))
+        )
+
     def join(self, other: State) -> State:
         """The state after one of two paths."""
         changed = self.heap.changed_in(other.heap)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from torchvet.configuration import Configuration, load_configuration
+from torchvet.interpret.executions import Executions
 from torchvet.interpreters import likely_interpreter
 from torchvet.lsp.open_files import OpenFiles
 from torchvet.lsp.settings import FolderSettings
@@ -94,6 +95,7 @@ class Projects:
         root = configuration.root or (Path(settings.folder) if settings.folder else None)
         environment = self._environment(settings)
         project = Project(root, configuration, environment, self.files.document, self.passes)
+        project.executions = Executions()
         self._projects[key] = _Known(configuration, settings, project)
         return project
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
 
-from torchvet.source.nodes import child_nodes, walk
+from torchvet.source.nodes import child_nodes, remembered, walk
 
 _SCOPES = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
 
@@ -16,13 +15,13 @@ _FILLING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdef
 _Method = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def fields_set(method: _Method) -> tuple[str, ...]:
     """The attributes of its first argument that a method assigns, each once."""
     return tuple(dict.fromkeys(node.attr for node in _own_fields(method) if isinstance(node.ctx, ast.Store)))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def fields_filled(method: _Method) -> frozenset[str]:
     """The attributes of its first argument that a method puts elements into."""
     read = {id(node): node.attr for node in _own_fields(method)}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
 
-from torchvet.source.nodes import walk
+from torchvet.source.nodes import remembered, walk
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def training_reads(node: ast.ClassDef) -> tuple[frozenset[str], ...]:
     """The places where a class's own text looks at ``self.training``.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from torchvet.program.knowledge.distributions import DISTRIBUTIONS
 from torchvet.program.knowledge.dropouts import FUNCTIONAL_DROPOUTS
@@ -15,7 +14,7 @@ from torchvet.program.knowledge.loading import LOADERS
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.knowledge.supervised import SUPERVISED
 from torchvet.program.knowledge.wordlist import words
-from torchvet.source.nodes import walk
+from torchvet.source.nodes import remembered, walk
 
 _METHODS = frozenset(
     words(
@@ -57,7 +56,7 @@ WORDS = _THINGS | _last(_MODE_LAYERS)
 """Names and attributes of which a function has to use one, or call a function that does."""
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def names_in(node: ast.AST) -> frozenset[str]:
     """The names and attributes that a function's text uses."""
     found: set[str] = set()
@@ -69,7 +68,7 @@ def names_in(node: ast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def words_in(node: ast.AST) -> frozenset[str]:
     """The names that a function's text uses, ``list`` only where it may be a loader that is listed."""
     names = names_in(node)

@@ -18,6 +18,7 @@ from torchvet.source.files import Kind, kind_of, read_bytes
 from torchvet.source.navigation import FunctionNode, LoopNode, Navigation
 from torchvet.source.nodes import child_nodes
 from torchvet.source.notebook import Cell, Notebook, read_notebook
+from torchvet.source.patching import Patch, patched
 from torchvet.source.position import Position, Range
 from torchvet.source.recovery import Recovered, SyntaxProblem, parsable, parse
 from torchvet.source.suppression import Suppression, suppressions_of
@@ -135,6 +136,24 @@ class Document(Navigation):
             return Document(spliced(self.index, edits), self.filename, self.encoding)
         notebook = edited_notebook(self.notebook, edits)
         return Document(notebook.text, self.filename, self.encoding, notebook)
+
+    def twin(self) -> Document:
+        """Another document of the same text, with the same tree."""
+        twin = Document(self.text, self.filename, self.encoding, self.notebook)
+        twin._recovered = self._recovered
+        return twin
+
+    def become(self, other: Document) -> Patch:
+        """Becomes what another document of the same file is, with the nodes that both have in common.
+
+        Args:
+            other: the other one; what is new in its tree is taken over into this one's.
+        """
+        recovered, patch = patched(self._recovered, other._recovered)
+        vars(self).clear()
+        self.__init__(other.text, other.filename, other.encoding, other.notebook)
+        self._recovered = recovered
+        return patch
 
     @property
     def file_text(self) -> str:

@@ -7,8 +7,13 @@ a node's type, so the others are never looked at. ``ctx`` counts as none of a no
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+Answer = TypeVar("Answer")
+NodeType = TypeVar("NodeType", bound=ast.AST)
+_REMEMBERED = "_torchvet_remembered"
 
 _ALWAYS_PLAIN = frozenset({"ctx", "id", "attr", "arg", "asname", "module", "level", "kind"})
 _PLAIN_OF: dict[type[ast.AST], frozenset[str]] = {
@@ -56,3 +61,23 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         yield each
         if type(each) not in _LEAVES:
             waiting += child_nodes(each)
+
+
+def remembered(question: Callable[[NodeType], Answer]) -> Callable[[NodeType], Answer]:
+    """Lets a question about a node's text be answered once, until the node is said to be changed."""
+
+    @wraps(question)
+    def ask(node: NodeType) -> Answer:
+        answers: dict[Any, Answer] | None = node.__dict__.get(_REMEMBERED)
+        if answers is None:
+            answers = node.__dict__[_REMEMBERED] = {}
+        if question not in answers:
+            answers[question] = question(node)
+        return answers[question]
+
+    return ask
+
+
+def forget_answers(node: ast.AST) -> None:
+    """Forgets what was remembered of a node, since what is in it was changed."""
+    node.__dict__.pop(_REMEMBERED, None)

@@ -69,7 +69,7 @@ def _is_used_between(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
         isinstance(event, Forward)
         and event.module.identity == forward.module.identity
         and event.index not in trained
-        for event in trace.events[setter.index : forward.index]
+        for event in trace.between(setter, forward)
     )
 
 
