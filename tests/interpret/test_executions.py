@@ -151,6 +151,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("print(nn.", "print( nn.", set[str]()),
         ("print(nn.", "print(2 * nn.", {"test", "forward"}),
         ("    loss.backward()\n", "    loss.backward()\n    print(loss)\n", {"other"}),
+        ("    loss.backward()\n", "    loss.backward()\n    loss.back(\n", {"other"}),
         ("lr=0.1", "lr=0.2", {"__init__", "fit", "test", "forward"}),
     ],
 )
@@ -166,6 +167,43 @@ def test_only_what_an_edit_changes_is_executed_again(
     second = check(Document.from_text(after, "train.py"), project)
     assert set(called) == expected
     assert {finding.code for finding in first} == {finding.code for finding in second} == {"TV301"}
+
+
+HALF_TYPED = """\
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+loader = DataLoader(TensorDataset(torch.randn(64, 4), torch.randn(64, 1)), batch_size=8)
+model = nn.Sequential(nn.Linear(4, 4), nn.Dropout(), nn.Linear(4, 1))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+model.eval()
+
+
+def log(loss):
+    print(loss)
+{typed}
+
+for x, y in loader:
+    optimizer.zero_grad()
+    loss = nn.functional.mse_loss(model(x), y)
+    loss.backward()
+    optimizer.step()
+    log(loss.item())
+"""
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("model.train(", set[str]()), ("", {"TV201"})])
+def test_a_half_typed_line_opens_what_it_may_change(typed: str, expected: set[str]):
+    found = check(Document.from_text(HALF_TYPED.format(typed=typed), "train.py"), Project())
+    assert {finding.code for finding in found} - {"TV101"} == expected
+
+
+@pytest.mark.parametrize("typed", ["    model.", "    model.eval(", "    loss.back("])
+def test_the_half_typed_end_of_a_function_hides_nothing_before_that_is_called(typed: str):
+    text = HALF_TYPED.replace("    log(loss.item())\n", "").format(typed=typed)
+    found = check(Document.from_text(text, "train.py"), Project())
+    assert "TV201" in {finding.code for finding in found}
 
 
 def test_a_line_that_is_half_typed_opens_what_follows_in_the_module():

@@ -10,6 +10,7 @@ from torchvet.interpret.interpreter import Interpreter, execute_with
 from torchvet.interpret.kept import Noted
 from torchvet.interpret.questions import Questions
 from torchvet.interpret.receivers import TRAINING
+from torchvet.interpret.statements import is_end_of
 from torchvet.interpret.trace import Trace
 from torchvet.program.fields import fields_filled, fields_set
 from torchvet.program.mode_reads import training_reads
@@ -135,11 +136,16 @@ class Execution:
 
 
 def _functions_around(document: Document, lines: frozenset[int]) -> set[FunctionNode] | None:
-    """The functions that hold some lines between their first and last; None where one is in no function."""
+    """The functions whose bodies hold some lines that don't parse; None where one is in no function's."""
     found: set[FunctionNode] = set()
     functions = [node for node in document.nodes if isinstance(node, FunctionNode)] if lines else []
     for line in lines:
-        around = [each for each in functions if each.lineno <= line and line + 1 < (each.end_lineno or 0)]
+        around = [
+            each
+            for each in functions
+            if (each.lineno <= line and line + 1 < (each.end_lineno or 0))
+            or is_end_of(each, line + 1, document)
+        ]
         if not around:
             return None
         found.update(around)

@@ -23,11 +23,27 @@ from torchvet.interpret.values import (
     members,
 )
 from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, STEPPED
+from torchvet.source.document import Document
 from torchvet.source.nodes import walk
 
 LINES_AFTER = 3
 """So many lines behind a suite's last statement may be its own, where they don't parse."""
 _WATCHED = frozenset({"backward", "zero_grad", "step", "train", "eval"})
+
+
+def is_end_of(definition: ast.stmt, line: int, document: Document) -> bool:
+    """Whether a line that doesn't parse belongs to the end of a definition's body, by its indentation.
+
+    Args:
+        definition: any statement.
+        line: the line, from 1.
+        document: the document that both stand in.
+    """
+    if not isinstance(definition, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    end = definition.end_lineno or definition.lineno
+    text = document.lines[line - 1]
+    return end <= line < end + LINES_AFTER and len(text) - len(text.lstrip()) > definition.col_offset
 
 
 class Statements(Definitions):
@@ -37,13 +53,13 @@ class Statements(Definitions):
         flow = Flow([], [], [], [])
         current = states
         mended = self.now.scope.document.open_lines
-        line = body[0].lineno if body else 0
+        before: ast.stmt | None = None
         for statement in body:
             if not current:
                 break
             if mended:
-                self._cross(range(line, statement.lineno + 1), mended, current)
-                line = getattr(statement, "end_lineno", None) or statement.lineno
+                self._cross(before, statement, mended, current)
+                before = statement
             following: list[State] = []
             for state in current:
                 one = self._statement(statement, state)
@@ -55,13 +71,25 @@ class Statements(Definitions):
                     following += one.normal
             current = following if len(following) < 2 else merge(following, MOST_PATHS)
         if mended:
-            self._cross(range(line, line + LINES_AFTER), mended, current)
+            self._cross(before, None, mended, current)
         flow.normal = current
         return flow
 
-    def _cross(self, lines: range, mended: frozenset[int], states: list[State]) -> None:
-        """A line that doesn't parse yet may be the very call that is missing: what it may change is open."""
-        if any(line - 1 in mended for line in lines):
+    def _cross(
+        self, before: ast.stmt | None, after: ast.stmt | None, mended: frozenset[int], states: list[State]
+    ) -> None:
+        """Goes from a statement of a suite to the next one.
+
+        A line between them that doesn't parse yet may be the very call that is missing: what it may change
+        is open. One that belongs to the body of a definition changes nothing before that is called.
+        """
+        first = (before.end_lineno or before.lineno) if before else after.lineno if after else 0
+        last = after.lineno if after else first + LINES_AFTER - 1
+        document = self.now.scope.document
+        if any(
+            line - 1 in mended and not (before and is_end_of(before, line, document))
+            for line in range(first, last + 1)
+        ):
             for state in states:
                 self.lose_all(state)
 
