@@ -150,6 +150,11 @@ class Core(Parts):
         """Starts the clock."""
         self._began = thread_time()
 
+    def forget_running(self) -> None:
+        """Forgets what belongs to code that ran before, so that other code starts from nothing of it."""
+        self.unrolled, self.made_in_forward = set(), []
+        self.one_of_losses, self.making_many, self.is_cut = False, 0, False
+
     def may_last(self, share: float) -> bool:
         """Sets the share of the longest run after which it is cut; false where that is over already."""
         self.ends_at = self._began + share * LONGEST_RUN

@@ -6,8 +6,8 @@ import ast
 from dataclasses import replace
 
 from torchvet.interpret.events import Iterates, LoopPass, Mode, Step
-from torchvet.interpret.keeping import Keeping, Made
-from torchvet.interpret.kept import Part
+from torchvet.interpret.keeping import Keeping
+from torchvet.interpret.kept import Made, Part
 from torchvet.interpret.records import ModuleObject
 from torchvet.interpret.running import (
     AGAIN_BUDGET,
@@ -86,7 +86,6 @@ class Entries(Keeping):
         if self._may_run(1.0, AGAIN_BUDGET, follows=False):
             self._ends(function, start, made)
         self.executed = {function.node}
-        self.follows_calls = True
 
     def _may_run(self, share: float, budget: int, *, follows: bool = True) -> bool:
         """Sets the bounds of a run; false where the clock allows none."""

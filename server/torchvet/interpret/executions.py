@@ -73,6 +73,7 @@ class Execution:
         self._questions = Questions(project, self._document)
         self._interpreter = Interpreter(Trace(self._document), self._questions)
         self._questions.uses_noted = self._note_uses
+        self._outline = _outline(self._document)
         self._edits = 0
 
     def run(self, ran: Callable[[Trace], None]) -> Trace:
@@ -87,12 +88,12 @@ class Execution:
         if project is not self._project or self._edits > MOST_EDITS or not self._can_go_on():
             return False
         open_before = _functions_around(self._document, self._document.open_lines)
-        outline = _outline(self._document)
         patch = self._document.become(document)
         open_now = _functions_around(self._document, self._document.open_lines)
         if open_before is None or open_now is None or (open_now and patch.first is not None):
             return False
-        if any(outline.get(node, shown) != shown for node, shown in _outline(self._document).items()):
+        before, self._outline = self._outline, _outline(self._document)
+        if any(before.get(node, shown) != shown for node, shown in self._outline.items()):
             return False
         self._give_up_changed(patch, open_before | open_now)
         return True
@@ -107,13 +108,14 @@ class Execution:
         interpreter = self._interpreter
         touched = {*patch.functions, *patch.gone, *open_functions}
         self._questions.forget_uses()
-        interpreter.ask_switching_again(len(interpreter.switching_asked))
+        asked = len(interpreter.switching_asked)
         if patch.first is not None:
             while len(interpreter.checkpoints) > 1 and interpreter.checkpoints[-1].number > patch.first:
                 del interpreter.checkpoints[-1]
             interpreter.checkpoints[-1].is_outdated = True
-            interpreter.ask_switching_again(interpreter.checkpoints[-1].switching_asked)
+            asked = interpreter.checkpoints[-1].switching_asked
             interpreter.parts.clear()
+        interpreter.ask_switching_again(asked)
         for checkpoint in interpreter.checkpoints:
             if not self._holds(checkpoint.noted, touched):
                 checkpoint.is_outdated = True

@@ -151,8 +151,7 @@ class Interpreter(Entries):
         self.executed, self.defined = set(checkpoint.executed), dict(checkpoint.defined)
         self.remaining = checkpoint.remaining
         self.runs, self.spent = dict(checkpoint.runs), dict(checkpoint.spent)
-        self.unrolled, self.made_in_forward = set(), []
-        self.one_of_losses, self.making_many, self.is_cut = False, 0, False
+        self.forget_running()
         self.assumed_entry, self.follows_calls = False, True
         self.trace.incomplete = checkpoint.incomplete
         self.trace.next_index = number * MOST_EVENTS

@@ -5,17 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from torchvet.interpret.kept import Memory, Noted, Part
+from torchvet.interpret.kept import Made, Memory, Noted, Part
 from torchvet.interpret.questions import Questions
 from torchvet.interpret.receivers import Receivers
-from torchvet.interpret.state import State
 from torchvet.interpret.trace import Trace
-from torchvet.interpret.values import Ref
 
 FIRST_INDEX, MOST_EVENTS = 1_000_000_000, 10_000
 """The indices of the events of each part begin at a multiple of the latter after the former."""
-
-Made = tuple[Ref | None, State]
 
 
 class Keeping(Receivers):
@@ -90,8 +86,7 @@ class Keeping(Receivers):
         self.memory = (built_on[-1].after if built_on else self._base).copy()
         self.running_part, self.noted = key, Noted()
         self.executed, self.surroundings = set(), {}
-        self.unrolled, self.made_in_forward = set(), []
-        self.one_of_losses, self.making_many, self.is_cut = False, 0, False
+        self.forget_running()
 
 
 def _are_same(first: list[Part], second: list[Part]) -> bool:

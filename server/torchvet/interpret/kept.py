@@ -18,6 +18,9 @@ from torchvet.interpret.values import Function, Ref
 if TYPE_CHECKING:
     from torchvet.interpret.on_demand import Demanded
 
+Made = tuple[Ref | None, State]
+"""The object that a class's methods run on, where one can be made, and the state after that."""
+
 
 @dataclass(slots=True)
 class Noted:
@@ -141,7 +144,7 @@ class Part:
     surroundings: dict[ast.AST, State]
     after: Memory
     built_on: list[Part]
-    made: tuple[Ref | None, State] | None = None
+    made: Made | None = None
     incomplete: str | None = None
 
     def renewed(self, part: Part) -> Part:

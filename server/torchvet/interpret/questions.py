@@ -57,12 +57,10 @@ class Questions:
         name = dotted(expression)
         if name is None:
             return frozenset()
-        key = document, name
-        if key not in self._uses:
-            self._uses[key] = self._project.uses(document, name)
+        uses = self._uses_of(document, name)
         if document is self._document:
-            self.uses_noted(name, self._uses[key])
-        return self._uses[key]
+            self.uses_noted(name, uses)
+        return uses
 
     def forget_uses(self) -> None:
         """Lets the document be asked anew how it uses its names, since its text was changed."""
@@ -71,14 +69,17 @@ class Questions:
 
     def own_uses(self, name: str) -> frozenset[str]:
         """The attributes that the executed document's text uses of a name or a chain of attributes."""
-        key = self._document, name
-        if key not in self._uses:
-            self._uses[key] = self._project.uses(self._document, name)
-        return self._uses[key]
+        return self._uses_of(self._document, name)
 
     def have_the_same_answers(self) -> bool:
         """Whether the workspace still answers all that it was asked in the same way."""
         return all(ask(*about[1:]) == answer for about, (ask, answer) in self._answers.items())
+
+    def _uses_of(self, document: Document, name: str) -> frozenset[str]:
+        key = document, name
+        if key not in self._uses:
+            self._uses[key] = self._project.uses(document, name)
+        return self._uses[key]
 
     def _asked(self, ask: Callable[..., Answer], *about: Any) -> Answer:
         key = (ask.__name__, *about)

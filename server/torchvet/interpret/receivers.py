@@ -146,17 +146,13 @@ class Receivers(Methods):
 
     def _setters(self, instance: Ref, state: State) -> dict[str, list[Value | None]]:
         """The methods that set each field of an object by their text, the constructor left out."""
-        record = state.read(instance.id)
-        assert isinstance(record, Instance)
         found: dict[str, list[Value | None]] = {}
-        seen: set[str] = {"__init__"}
-        for ancestor in self.ancestry(record.cls, state):
-            cls = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
-            for method in cls.node.body if isinstance(cls, ClassObject) else ():
-                if isinstance(method, ast.FunctionDef) and method.name not in seen:
-                    seen.add(method.name)
-                    for name in fields_set(method):
-                        found.setdefault(name, []).append(cls.fields.get(method.name) if cls else None)
+        seen: set[str] = set()
+        for cls, method in self._methods_of(instance, state):
+            if method.name not in seen:
+                seen.add(method.name)
+                for name in fields_set(method):
+                    found.setdefault(name, []).append(cls.fields.get(method.name))
         return found
 
     def with_open_containers(self, instance: Ref, state: State) -> State | None:
@@ -164,7 +160,7 @@ class Receivers(Methods):
 
         None where its methods put nothing into any.
         """
-        filled = {name for method in self._methods_of(instance, state) for name in fields_filled(method)}
+        filled = {name for _, method in self._methods_of(instance, state) for name in fields_filled(method)}
         fields, after = self._fields(instance, state), state.fork()
         opened = [identity for name in filled for identity in self.refs(fields.get(name, NONE), state)]
         for identity in opened:
@@ -175,15 +171,16 @@ class Receivers(Methods):
                 record.append(more, once=False)
         return after if opened else None
 
-    def _methods_of(self, instance: Ref, state: State) -> Iterator[ast.FunctionDef]:
-        """The methods of an object's class and its bases, constructors left out."""
+    def _methods_of(self, instance: Ref, state: State) -> Iterator[tuple[ClassObject, ast.FunctionDef]]:
+        """The methods of an object's class and its bases, each with its class, constructors left out."""
         record = state.read(instance.id)
         assert isinstance(record, Instance)
         for ancestor in self.ancestry(record.cls, state):
             cls = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
-            for method in cls.node.body if isinstance(cls, ClassObject) else ():
-                if isinstance(method, ast.FunctionDef) and method.name != "__init__":
-                    yield method
+            if isinstance(cls, ClassObject):
+                for method in cls.node.body:
+                    if isinstance(method, ast.FunctionDef) and method.name != "__init__":
+                        yield cls, method
 
     @staticmethod
     def _fields(instance: Ref, state: State) -> dict[str, Value]:

@@ -50,7 +50,9 @@ def _may_call(line: str) -> bool:
 
 
 class Document(Navigation):
-    """A Python script or a notebook, read-only; what is costly is made when it is first asked for.
+    """A Python script or a notebook; what is costly is made when it is first asked for.
+
+    Nothing changes it but ``become``, which only those call who alone hold it.
 
     Make one with ``from_text``, ``from_bytes`` or ``from_path``.
 
