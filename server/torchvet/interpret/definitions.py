@@ -48,6 +48,10 @@ class Definitions(Contexts):
         self.defined[node] = self.noted.defined[node] = value
         for decorator in reversed(node.decorator_list):
             value = self._decorated(value, decorator, state)
+        if isinstance(value, Function) and value.node is node and node.decorator_list:
+            # Where nothing calls it, it is run as what it became, but for what can't be seen around it.
+            alone = replace(value, manager=False, wrapped=False)
+            self.defined[node] = self.noted.defined[node] = alone
         self.bind(node.name, value, state)
         return [state]
 

@@ -43,7 +43,7 @@ class Entries(Keeping):
         provider = self.provider(function.node)
         built_on = [provider] if provider is not None else []
         start = provider.surroundings[function.node] if provider is not None else state
-        if function.owner is None or function.kind == "static":
+        if function.owner is None or function.kind in ("static", "class"):
             self.part(("function", function.node), lambda: self._run_alone(function, start, None), built_on)
             return
         part = self._method_part(function, function.owner, start, built_on)
@@ -148,7 +148,8 @@ class Entries(Keeping):
         """Runs a function; false where no path comes to its end though its text doesn't end in ``raise``."""
         instance, prepared = made or (None, start)
         if instance is None:
-            return self._run_on(None, function, self._at_rest(start))
+            cls = function.owner if function.kind == "class" else None
+            return self._run_on(Ref(cls) if cls is not None else None, function, self._at_rest(start))
         self.skips_loops = False
         ended = self._run_on(instance, function, prepared.fork())
         filled = self.with_open_containers(instance, prepared) if self.skips_loops else None

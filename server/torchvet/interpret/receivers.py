@@ -36,6 +36,7 @@ from torchvet.interpret.values import (
     join,
 )
 from torchvet.program.fields import fields_filled, fields_set
+from torchvet.program.knowledge.loading import LOADER_ATTRIBUTES, TORCH_LOADER
 from torchvet.program.relevance import names_in
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
@@ -253,7 +254,7 @@ class Receivers(Methods):
         label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
         if kind == "optimizer":
             state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
-        elif kind == "loader":
+        elif kind == "loader" and self._has_what_is_used(cls, parameter):
             state.put(identity, LoaderObject(cls=cls))
         elif kind == "module" and isinstance(cls, Ref):
             made = self.one_path(self._new_unknown(cls, parameter, state), state)
@@ -266,3 +267,13 @@ class Receivers(Methods):
         else:
             return None
         return Ref(identity)
+
+    def _has_what_is_used(self, cls: Value, parameter: ast.arg) -> bool:
+        """Whether a ``DataLoader`` has the attributes that the text uses of a parameter with that type.
+
+        Where it hasn't, something else is given that loops run over as well.
+        """
+        if cls != External(TORCH_LOADER):
+            return True
+        used = self.project.uses(self.now.scope.document, ast.Name(parameter.arg))
+        return all(name in LOADER_ATTRIBUTES or name.startswith("_") for name in used)

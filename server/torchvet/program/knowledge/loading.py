@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final
 
 from torchvet.program.knowledge.parameter import UNKNOWN_ARGUMENT, Parameter
-from torchvet.program.knowledge.wordlist import under
+from torchvet.program.knowledge.wordlist import under, words
 
 
 class Iteration(Enum):
@@ -117,3 +117,14 @@ LOADERS: Final[dict[str, LoaderClass]] = {
     ),
 }
 """Loaders by canonical name."""
+
+TORCH_LOADER: Final = "torch.utils.data.DataLoader"
+
+LOADER_ATTRIBUTES: Final = words(
+    """
+    batch_sampler batch_size check_worker_number_rationality collate_fn dataset drop_last generator in_order
+    multiprocessing_context next num_workers persistent_workers pin_memory pin_memory_device prefetch_factor
+    sampler timeout worker_init_fn
+    """
+)
+"""What ``DataLoader`` has, and ``next``, which its iterators once had."""
