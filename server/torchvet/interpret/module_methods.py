@@ -24,7 +24,7 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.usage import PARAMETER_METHODS
 
-_SAME_MODULE = frozenset(
+SAME_MODULE = frozenset(
     [
         "to",
         "cuda",
@@ -44,6 +44,7 @@ _SAME_MODULE = frozenset(
         "compile",
     ]
 )
+"""Methods of modules that give the module itself."""
 
 
 _MODULES = frozenset({"modules", "named_modules", "children", "named_children"})
@@ -59,7 +60,7 @@ class ModuleMethods(ContainerMethods):
             return self._switch_mode(receiver, name, arguments, node, state)
         if name in ("__call__", "forward"):
             return self.call_module(receiver, arguments, node, state)
-        if name in _SAME_MODULE:
+        if name in SAME_MODULE:
             if name == "apply":
                 self._apply_to_modules(receiver, arguments, node, state)
             return [(receiver, state)]

@@ -35,9 +35,10 @@ from torchvet.interpret.values import (
     Value,
     join,
 )
-from torchvet.program.fields import fields_filled, fields_set
-from torchvet.program.knowledge.loading import LOADER_ATTRIBUTES, TORCH_LOADER
+from torchvet.program.fields import fields_filled, fields_read, fields_set
+from torchvet.program.knowledge.loading import TORCH_LOADER
 from torchvet.program.relevance import names_in
+from torchvet.program.usage import may_be_loader
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
 TRAINING = frozenset({"backward", "step", "zero_grad"})
@@ -131,19 +132,40 @@ class Receivers(Methods):
             return
         before = dict(self._fields(instance, state))
         lacking = [name for name in setters if before.get(name, NONE) == NONE]
-        runnable = dict.fromkeys(method for name in lacking for method in setters[name])
-        for method in runnable:
-            if isinstance(method, Function) and method.kind == "function":
-                self._run_setter(method, instance, state)
+        set_by: dict[Value, dict[str, Value]] = {}
+        for method in self._in_order({name: setters[name] for name in lacking}):
+            if self._run_setter(method, instance, state):
+                set_by[method] = dict(self._fields(instance, state))
         fields = state.write(instance.id).fields
         for name, methods in setters.items():
             old, new = before.get(name), fields.get(name)
             if (old is None and len(methods) == 1) or not (old is None or isinstance(old, Constant)):
                 continue
-            possible = [value for value in (old, new) if value is not None]
-            if len(methods) > 1 or new == old:
+            given = [after.get(name) for method, after in set_by.items() if method in methods]
+            possible = [value for value in dict.fromkeys((old, *given, new)) if value is not None]
+            if len(given) < len(methods) or possible == [old]:
                 possible.append(Unknown(("attr", instance.id, name)))
             fields[name] = reduce(join, possible)
+
+    @staticmethod
+    def _in_order(setters: dict[str, list[Value | None]]) -> list[Function]:
+        """The methods that set fields, each behind those that set what it reads."""
+        ordered: list[Function] = []
+        seen: set[Function] = set()
+
+        def add(method: Value | None) -> None:
+            if isinstance(method, Function) and method.kind == "function" and method not in seen:
+                seen.add(method)
+                for name in setters:
+                    if name in fields_read(method.node):
+                        for earlier in setters[name]:
+                            add(earlier)
+                ordered.append(method)
+
+        for methods in setters.values():
+            for method in methods:
+                add(method)
+        return ordered
 
     def _setters(self, instance: Ref, state: State) -> dict[str, list[Value | None]]:
         """The methods that set each field of an object by their text, the constructor left out."""
@@ -188,9 +210,10 @@ class Receivers(Methods):
         record = state.read(instance.id)
         return record.fields if record is not None else {}
 
-    def _run_setter(self, function: Function, instance: Ref, state: State) -> None:
+    def _run_setter(self, function: Function, instance: Ref, state: State) -> bool:
+        """Runs a method that sets fields; false where it trains, or comes to no end."""
         if not TRAINING.isdisjoint(names_in(function.node)):
-            return
+            return False
         arguments = Arguments([instance], [None])
         self.fill_parameters(function, arguments, state)
         node = self.stand_in(function.node)
@@ -201,6 +224,7 @@ class Receivers(Methods):
         if not known:
             self.executed.discard(function.node)
         self._open_modes(state)
+        return bool(outcomes)
 
     # --- arguments ---------------------------------------------------------------------------
 
@@ -229,7 +253,7 @@ class Receivers(Methods):
         A flag that is off by default is on in other calls: either may be. A class or a function by default
         is what calls that say nothing of it use.
         """
-        typed = self._typed(parameter, state)
+        typed = self._typed(function.node, parameter, state)
         if typed is not None:
             return typed
         is_class = isinstance(default, Ref) and isinstance(state.read(default.id), ClassObject)
@@ -237,7 +261,7 @@ class Receivers(Methods):
             return default
         return Unknown(("parameter", function.node, parameter.arg))
 
-    def _typed(self, parameter: ast.arg, state: State) -> Value | None:
+    def _typed(self, function: ast.AST, parameter: ast.arg, state: State) -> Value | None:
         """A value of the type that a parameter is annotated with; None where that says nothing."""
         annotation = parameter.annotation
         if annotation is None or not isinstance(annotation, ast.Name | ast.Attribute):
@@ -254,7 +278,7 @@ class Receivers(Methods):
         label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
         if kind == "optimizer":
             state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
-        elif kind == "loader" and self._has_what_is_used(cls, parameter):
+        elif kind == "loader" and (cls != External(TORCH_LOADER) or may_be_loader(function, parameter.arg)):
             state.put(identity, LoaderObject(cls=cls))
         elif kind == "module" and isinstance(cls, Ref):
             made = self.one_path(self._new_unknown(cls, parameter, state), state)
@@ -267,13 +291,3 @@ class Receivers(Methods):
         else:
             return None
         return Ref(identity)
-
-    def _has_what_is_used(self, cls: Value, parameter: ast.arg) -> bool:
-        """Whether a ``DataLoader`` has the attributes that the text uses of a parameter with that type.
-
-        Where it hasn't, something else is given that loops run over as well.
-        """
-        if cls != External(TORCH_LOADER):
-            return True
-        used = self.project.uses(self.now.scope.document, ast.Name(parameter.arg))
-        return all(name in LOADER_ATTRIBUTES or name.startswith("_") for name in used)

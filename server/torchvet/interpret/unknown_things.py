@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from torchvet.interpret.events import Gradient, Mode, OptimizerThing, Use
-from torchvet.interpret.module_methods import ModuleMethods
+from torchvet.interpret.module_methods import SAME_MODULE, ModuleMethods
 from torchvet.interpret.records import ModuleObject
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import NEVER_FILLED, ModeState, State
@@ -154,6 +154,7 @@ class UnknownThings(ModuleMethods):
         if (
             name in PARAMETER_METHODS
             or name in ("add_module", "register_module")
+            or (name in SAME_MODULE and signs & MODULE_SIGNS)
             or (name in STATE_METHODS and signs & ((MODULE_SIGNS - STATE_METHODS) | {"()", "train", "eval"}))
             or (
                 name in ("train", "eval") and len(arguments.values()) <= 1 and signs & (MODULE_SIGNS | {"()"})

@@ -22,6 +22,12 @@ def fields_set(method: _Method) -> tuple[str, ...]:
 
 
 @remembered
+def fields_read(method: _Method) -> frozenset[str]:
+    """The attributes of its first argument that a method's text reads."""
+    return frozenset(node.attr for node in _own_fields(method) if isinstance(node.ctx, ast.Load))
+
+
+@remembered
 def fields_filled(method: _Method) -> frozenset[str]:
     """The attributes of its first argument that a method puts elements into."""
     read = {id(node): node.attr for node in _own_fields(method)}

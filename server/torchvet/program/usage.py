@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from torchvet.program.knowledge.loading import LOADER_ATTRIBUTES
 from torchvet.source.nodes import walk
 
 Usage = dict[str, set[str]]
@@ -69,3 +70,18 @@ def is_requires_grad(test: ast.expr) -> bool:
 def mentions_grad(node: ast.AST) -> bool:
     """Whether an expression reads a gradient."""
     return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in walk(node))
+
+
+def may_be_loader(function: ast.AST, name: str) -> bool:
+    """Whether a function uses a parameter as a ``DataLoader`` can be used.
+
+    Where it uses attributes that a ``DataLoader`` lacks, it is given something else, whatever the
+    annotation says. What it binds to the name itself, a progress bar above all, has others.
+    """
+    nodes = list(walk(function))
+    if any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store) for node in nodes
+    ):
+        return True
+    used = usage_in(nodes).get(name, set())
+    return all(attribute in LOADER_ATTRIBUTES or attribute.startswith("_") for attribute in used)
