@@ -10,7 +10,9 @@ import pytest
 from torchvet.abandoned import Abandoned
 from torchvet.check import check
 from torchvet.finding import Finding, Severity
-from torchvet.interpret.interpreter import execute
+from torchvet.interpret.interpreter import Interpreter, execute, execute_with
+from torchvet.interpret.questions import Questions
+from torchvet.interpret.trace import Trace
 from torchvet.project import Project
 from torchvet.source.document import Document
 
@@ -258,3 +260,24 @@ def test_modules_that_import_everything_from_each_other_are_searched_once_each(t
     script.write_text(text)
     trace = execute(Document.from_text(text, str(script)), Project(root=tmp_path))
     assert trace.incomplete is None
+
+
+def test_a_recursive_function_costs_what_its_outermost_calls_cost() -> None:
+    text = """
+import torch
+
+def count(tree):
+    count(tree.left)
+    count(tree.right)
+    tree.number = 1 + 2 + 3 + 4
+
+def fit(forest):
+    count(forest)
+
+fit(torch.nn.Linear(1, 1))
+"""
+    document = Document.from_text(text, "forest.py")
+    interpreter = Interpreter(Trace(document), Questions(Project(), document))
+    execute_with(interpreter)
+    spent = {getattr(node, "name", ""): spent for node, spent in interpreter.spent.items()}
+    assert 0 < spent["count"] < spent["fit"]

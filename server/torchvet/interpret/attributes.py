@@ -94,7 +94,7 @@ class Attributes(Classes):
         if isinstance(value, Several):
             return self._attribute_of_several(value, name, node, state)
         if isinstance(value, Parent):
-            return self._attribute_of_parent(value, name, state)
+            return self._attribute_of_parent(value, name, node, state)
         if isinstance(value, _KNOWN):
             return Attribute(value, name)
         if isinstance(value, Attribute):
@@ -126,7 +126,8 @@ class Attributes(Classes):
         receiver = value.receiver
         origin = receiver.id if isinstance(receiver, Ref) else receiver
         symbol = ("attr", ("attr", origin, value.name), name)
-        return self.resolve(Unknown(symbol, holders_of(receiver)), state)
+        holders, events = self.sources([receiver], state)
+        return self.resolve(Unknown(symbol, holders, events), state)
 
     def external_attribute(self, value: External, name: str) -> Value:
         if name == "__name__":
@@ -224,10 +225,13 @@ class Attributes(Classes):
         if found.kind == "class":
             return Bound(found, record.cls)
         if found.kind == "property":
-            expression = node if isinstance(node, ast.expr) else ast.Constant(None)
-            outcomes = self.call_function(found, Arguments([value], [None]), expression, state)
-            return self.one_path(outcomes, state)
+            return self._of_property(found, value, node, state)
         return Bound(found, value)
+
+    def _of_property(self, getter: Function, owner: Value, node: ast.AST, state: State) -> Value:
+        expression = node if isinstance(node, ast.expr) else ast.Constant(None)
+        outcomes = self.call_function(getter, Arguments([owner], [None]), expression, state)
+        return self.one_path(outcomes, state)
 
     def missing_attribute(self, value: Ref, record: Instance, name: str, state: State) -> Value:
         """An attribute that the program's own text doesn't define."""
@@ -240,7 +244,7 @@ class Attributes(Classes):
             return self.resolve(Unknown(("attr", value.id, name)), state)
         return Attribute(value, name)
 
-    def _attribute_of_parent(self, value: Parent, name: str, state: State) -> Value:
+    def _attribute_of_parent(self, value: Parent, name: str, node: ast.AST, state: State) -> Value:
         receiver = value.receiver
         record = state.read(receiver.id) if isinstance(receiver, Ref) else None
         cls = record.cls if isinstance(record, Instance) else Ref(value.owner)
@@ -250,6 +254,8 @@ class Attributes(Classes):
                 base = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
                 if isinstance(base, ClassObject) and name in base.fields:
                     found = base.fields[name]
+                    if isinstance(found, Function) and found.kind == "property":
+                        return self._of_property(found, receiver, node, state)
                     if isinstance(found, Function) and found.kind != "static":
                         return Bound(found, receiver)
                     return found

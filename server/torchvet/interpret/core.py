@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from time import thread_time
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from torchvet.interpret.events import LoopPass, Place
 from torchvet.interpret.kept import Memory, Noted
 from torchvet.interpret.parts import Parts
 from torchvet.interpret.questions import Questions
-from torchvet.interpret.records import Frame
+from torchvet.interpret.records import Frame, Instance
 from torchvet.interpret.running import (
     BUDGET,
     EVENT_COST,
@@ -28,6 +28,7 @@ from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import (
     NO_EVENTS,
     NOTHING,
+    Attribute,
     Function,
     Holder,
     Ref,
@@ -42,6 +43,8 @@ from torchvet.interpret.values import (
 
 if TYPE_CHECKING:
     from torchvet.interpret.modules import Structure
+
+_OBJECTS = (Ref, Attribute, Several)
 
 
 class Core(Parts):
@@ -195,9 +198,21 @@ class Core(Parts):
         self, node: ast.AST, state: State, *sources: Value, captures: frozenset[int] = frozenset()
     ) -> Unknown:
         """An unknown value made anew: what was known of the one made here before is forgotten."""
-        value = self.unknown(node, *sources, captures=captures)
+        value = self.unknown(node, *sources, *self.held_in_objects(sources, state), captures=captures)
         state.forget(value.symbol)
         return value
+
+    @staticmethod
+    def held_in_objects(values: Iterable[Value], state: State) -> list[Value]:
+        """What some objects hold: what a base class gives that can't be seen is made of that."""
+        found: list[Value] = []
+        for value in values:
+            for member in members(value) if type(value) in _OBJECTS else ():
+                holder = member.receiver if isinstance(member, Attribute) else member
+                record = state.read(holder.id) if isinstance(holder, Ref) else None
+                if isinstance(record, Instance) and type(record) is Instance:
+                    found += [*record.fields.values(), *record.arguments.values()]
+        return found
 
     def resolve(self, value: Value, state: State) -> Value:
         """What an unknown value has turned out to be."""

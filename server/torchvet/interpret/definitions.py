@@ -98,6 +98,7 @@ class Definitions(Contexts):
                 "builtins.classmethod": "class",
                 "builtins.property": "property",
                 "functools.cached_property": "property",
+                "torch.distributions.utils.lazy_property": "property",
                 "torch.jit.unused": "function",
             }.get(decorator.name)
             if kind:

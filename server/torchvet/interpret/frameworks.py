@@ -206,12 +206,20 @@ class Frameworks(Copies):
         if isinstance(record.cls, External) and record.cls.name.startswith("torch.optim.lr_scheduler"):
             return [(self.unknown(node), state)]
         if name == "__init__":
+            self._keep_given(receiver, arguments, state)
             return [(NONE, state)]
         if isinstance(record.cls, Ref) or record.captures:
             inside = [Ref(identity) for identity in record.captures]
             self.lose([receiver, *inside], state)
         self.lose(arguments.values(), state)
-        return [(self.fresh_unknown(node, state, *arguments.values(), captures=record.captures), state)]
+        made = self.fresh_unknown(node, state, *arguments.values(), receiver, captures=record.captures)
+        return [(made, state)]
+
+    def _keep_given(self, receiver: Ref, arguments: Arguments, state: State) -> None:
+        """Keeps what a base class that can't be seen makes an object of: what it gives comes from there."""
+        holders, events = self.sources(arguments.values(), state)
+        if holders or events:
+            state.write(receiver.id).fields["?given"] = Unknown(("given", receiver.id), holders, events)
 
     def _class_method(
         self, receiver: Ref, name: str, arguments: Arguments, node: ast.expr, state: State

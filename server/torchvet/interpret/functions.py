@@ -231,7 +231,8 @@ class Functions(Parameters):
         before = self.remaining
         outcomes = self._run(function, activation, state)
         self.runs[function.node] = self.runs.get(function.node, 0) + 1
-        self.spent[function.node] = self.spent.get(function.node, 0) + before - self.remaining
+        if function.node not in self.now.nodes:
+            self.spent[function.node] = self.spent.get(function.node, 0) + before - self.remaining
         if forward_of is not None:
             self.forward_ended(forward_of, outcomes)
         for _, after in outcomes if unseen else ():

@@ -91,10 +91,9 @@ class ModuleMethods(ContainerMethods):
         if name == "register_forward_hook":
             self.note_hook(receiver, state)
         if name == "register_parameter":
-            with_parameter = state.write(receiver.id)
-            assert isinstance(with_parameter, ModuleObject)
-            with_parameter.opaque = True
-        if name in ("register_parameter", "register_buffer", "state_dict", "train_dataloader"):
+            self._register_parameter(receiver, arguments, node, state)
+            return [(NONE, state)]
+        if name in ("register_buffer", "state_dict", "train_dataloader"):
             return [(self.fresh_unknown(node, state), state)]
         if name == "__init__":
             self._inherited_init(receiver, arguments, node, state)
@@ -102,6 +101,18 @@ class ModuleMethods(ContainerMethods):
         if name == "__new__":
             return [(self._made_bare(receiver, node, state), state)]
         return self._container_method(receiver, name, arguments, node, state)
+
+    def _register_parameter(self, receiver: Ref, arguments: Arguments, node: ast.expr, state: State) -> None:
+        """A parameter that is registered is an attribute from then on."""
+        name, parameter = arguments.get(0, "name"), arguments.get(1, "param")
+        if parameter is not None and isinstance(name, Constant) and isinstance(name.value, str):
+            self.assign_attribute(receiver, name.value, parameter, node, state)
+            return
+        written = state.write(receiver.id)
+        assert isinstance(written, ModuleObject)
+        written.opaque = True
+        if parameter is not None:
+            written.fields[f"?{len(written.fields)}"] = parameter
 
     def _made_bare(self, receiver: Ref, node: ast.expr, state: State) -> Ref:
         """Another module of the same class, which nobody has set up yet."""

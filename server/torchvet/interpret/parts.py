@@ -266,8 +266,8 @@ class Parts(ABC):
         """Calls something that the analysis doesn't know."""
 
     @abstractmethod
-    def sources(self, arguments: list[Value], state: State) -> tuple[frozenset[Holder], frozenset[int]]:
-        """Holders and events behind some values, one level into sequences and dicts."""
+    def sources(self, arguments: Iterable[Value], state: State) -> tuple[frozenset[Holder], frozenset[int]]:
+        """Holders and events behind some values, one level into sequences, dicts and objects."""
 
     @abstractmethod
     def is_of_arguments_alone(self, methods: list[Attribute], state: State) -> bool:

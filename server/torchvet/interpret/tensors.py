@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import replace
 
 from torchvet.interpret.events import Form, LoaderUse, TensorFact
@@ -60,12 +61,12 @@ _CUTTING = frozenset({"clamp", "clip", "clamp_min", "clamp_max"})
 class Tensors(Gradients):
     """The part of the interpreter that follows tensors."""
 
-    def sources(self, arguments: list[Value], state: State) -> tuple[frozenset[Holder], frozenset[int]]:
-        """Holders and events behind some values, one level into sequences and dicts."""
+    def sources(self, arguments: Iterable[Value], state: State) -> tuple[frozenset[Holder], frozenset[int]]:
+        """Holders and events behind some values, one level into sequences, dicts and objects."""
         holders: frozenset[Holder] = NOTHING
         events = NO_EVENTS
         for value in arguments:
-            for part in (value, *self._inside(value, state)):
+            for part in (value, *self._inside(value, state), *self.held_in_objects([value], state)):
                 holders |= holders_of(part)
                 events |= events_of(part)
         return holders, events
