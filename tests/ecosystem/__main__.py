@@ -1,7 +1,8 @@
 """What the packages in the wild say of torchvet: ``python -m tests.ecosystem``.
 
 ``summary`` prints the figures, ``show`` prints findings with the lines around them, ``accept`` keeps what is
-found now: what is new is entered as unread, and somebody has to read it.
+found now: what is new is entered as unread, and somebody has to read it. ``confirmed`` looks for the
+mistakes that later releases mend, and keeps how they show now.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from multiprocessing import get_context
 from torchvet.source.document import Document
 
 from .checking import Checked, check_package
+from .confirmed import outcome, read_mended, table, write_mended
 from .facts import Fact, differences, read_findings, unjudged, write_findings
 from .packages import Package, PackageUnavailable, package_named, packages, unpacked
 from .summary import summary
@@ -26,11 +28,14 @@ CONTEXT = 6
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.ecosystem", description=__doc__)
-    parser.add_argument("command", choices=["summary", "show", "accept"])
+    parser.add_argument("command", choices=["summary", "show", "accept", "confirmed"])
     parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="all of them, where none is named")
     parser.add_argument("--verdict", help="show: only findings with this verdict")
     options = parser.parse_args(arguments)
     try:
+        if options.command == "confirmed":
+            _confirmed(options.packages)
+            return 0
         chosen = [package_named(name) for name in options.packages] or list(packages())
         if options.command == "show":
             _show(chosen, options.verdict)
@@ -60,6 +65,16 @@ def _accept(chosen: Sequence[Package]) -> None:
     listed = {package.name for package in packages()}
     others = {fact: kept[fact] for fact in kept if fact.package in listed - names}
     write_findings(others | {fact: kept.get(fact) or unjudged(fact) for fact in found})
+
+
+def _confirmed(names: Sequence[str]) -> None:
+    """Looks for the mistakes that maintainers mended, and keeps how they show now."""
+    kept = read_mended()
+    asked = [mistake for mistake in kept if not names or mistake.package in names]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        outcomes = list(pool.map(outcome, asked))
+    print("\n".join([*map(str, outcomes), "", table(outcomes)]))
+    write_mended([*(mistake for mistake in kept if mistake not in asked), *(each.mistake for each in outcomes)])
 
 
 def _show(chosen: Sequence[Package], verdict: str | None) -> None:

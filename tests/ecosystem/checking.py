@@ -90,6 +90,18 @@ def check_package(package: Package, patient: bool = True) -> Checked:
     )
 
 
+def check_file(package: Package, path: str) -> list[Finding]:
+    """What is found in one file of a package; its execution may take longer than in use.
+
+    Args:
+        package: the package.
+        path: the file inside it.
+    """
+    folder = unpacked(package)
+    with _bounded(PATIENCE):
+        return check(Document.from_path(folder / path), Project(root=folder))
+
+
 @contextmanager
 def _bounded(seconds: float) -> Iterator[None]:
     usual, core.LONGEST_RUN = core.LONGEST_RUN, seconds
