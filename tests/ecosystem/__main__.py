@@ -74,7 +74,9 @@ def _confirmed(names: Sequence[str]) -> None:
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         outcomes = list(pool.map(outcome, asked))
     print("\n".join([*map(str, outcomes), "", table(outcomes)]))
-    write_mended([*(mistake for mistake in kept if mistake not in asked), *(each.mistake for each in outcomes)])
+    write_mended(
+        [*(mistake for mistake in kept if mistake not in asked), *(each.mistake for each in outcomes)]
+    )
 
 
 def _show(chosen: Sequence[Package], verdict: str | None) -> None:

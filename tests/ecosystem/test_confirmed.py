@@ -33,4 +33,7 @@ def test_mistake_shows_as_listed_until_it_is_mended(mistake: Mended):
 def test_table_counts_each_once():
     mistakes = [Mended("p", "1", "2", "p.py", "f", 1, "TV301", "", MISSED, shown) for shown in (FOUND, HINT)]
     lines = table([Outcome(mistake, True) for mistake in mistakes]).splitlines()
-    assert [line.split() for line in lines[1:]] == [["TV301", "2", "1", "1", "0"], ["all", "2", "1", "1", "0"]]
+    assert [line.split() for line in lines[1:]] == [
+        ["TV301", "2", "1", "1", "0"],
+        ["all", "2", "1", "1", "0"],
+    ]

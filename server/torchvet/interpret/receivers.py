@@ -1,52 +1,42 @@
-"""The objects that methods which nothing calls run on, and the arguments that functions are given."""
+"""The objects that methods which nothing calls run on."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import reduce
 
 from torchvet.interpret.events import Mode
-from torchvet.interpret.methods import Methods
+from torchvet.interpret.given_arguments import GivenArguments
 from torchvet.interpret.questions import Questions
 from torchvet.interpret.records import (
     ClassObject,
     Instance,
-    LoaderObject,
     Mapping,
     ModuleObject,
-    OptimizerObject,
     Sequence,
 )
 from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import ModeState, State
 from torchvet.interpret.trace import Trace
 from torchvet.interpret.values import (
-    ANY_FORM,
     NONE,
-    NOTHING,
     Constant,
-    External,
     Function,
     Ref,
-    Tensor,
     Unknown,
     Value,
     join,
 )
 from torchvet.program.fields import fields_filled, fields_read, fields_set
-from torchvet.program.knowledge.loading import TORCH_LOADER
 from torchvet.program.relevance import names_in
-from torchvet.program.usage import may_be_loader
 
-_TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
 TRAINING = frozenset({"backward", "step", "zero_grad"})
 """What a method calls that trains."""
 
 
-class Receivers(Methods):
-    """The part of the interpreter that makes what uncalled functions and methods are given."""
+class Receivers(GivenArguments):
+    """The part of the interpreter that makes the objects that uncalled methods run on."""
 
     def __init__(self, trace: Trace, project: Questions) -> None:
         super().__init__(trace, project)
@@ -80,15 +70,12 @@ class Receivers(Methods):
         self.keep_surroundings(defined, state)
         return instance, state
 
-    def _new_unknown(self, cls: Ref, node: ast.AST, state: State):
-        return self.instantiate(cls, Arguments(open_ended=True), self.stand_in(node), state)
-
     def _instance_of(self, owner: int, state: State) -> Ref | None:
-        """An object of a class that is made with unknown arguments."""
+        """An object of a class that is made with arguments of which only the annotated types are known."""
         record = state.read(owner)
         if not isinstance(record, ClassObject):
             return None
-        value: Value | None = self.one_path(self._new_unknown(Ref(owner), record.node, state), state)
+        value: Value | None = self.one_path(self.new_by_type(Ref(owner), record.node, state), state)
         if not isinstance(value, Ref):
             # The constructor refuses unknown arguments: the object is what it was until then.
             value = self.made_of(owner, state)
@@ -225,69 +212,3 @@ class Receivers(Methods):
             self.executed.discard(function.node)
         self._open_modes(state)
         return bool(outcomes)
-
-    # --- arguments ---------------------------------------------------------------------------
-
-    def fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
-        frame = self.parent_frame(function, state)
-        with self.activated(replace(self.now, scope=function.scope, frame=frame)):
-            self._fill_parameters(function, arguments, state)
-
-    def _fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
-        spec = function.node.args
-        parameters = [*spec.posonlyargs, *spec.args]
-        first_default = len(parameters) - len(function.defaults)
-        for position, parameter in enumerate(parameters):
-            if position < len(arguments.positional):
-                continue
-            default = function.defaults[position - first_default] if position >= first_default else None
-            arguments.positional.append(self._given(function, parameter, default, state))
-            arguments.nodes.append(None)
-        for parameter, default in zip(spec.kwonlyargs, function.keyword_defaults, strict=False):
-            arguments.keywords[parameter.arg] = self._given(function, parameter, default, state)
-        arguments.open_ended = spec.vararg is not None or spec.kwarg is not None
-
-    def _given(self, function: Function, parameter: ast.arg, default: Value | None, state: State) -> Value:
-        """What a parameter is given by a call that nobody sees.
-
-        A flag that is off by default is on in other calls: either may be. A class or a function by default
-        is what calls that say nothing of it use.
-        """
-        typed = self._typed(function.node, parameter, state)
-        if typed is not None:
-            return typed
-        is_class = isinstance(default, Ref) and isinstance(state.read(default.id), ClassObject)
-        if default is not None and (is_class or isinstance(default, External | Function)):
-            return default
-        return Unknown(("parameter", function.node, parameter.arg))
-
-    def _typed(self, function: ast.AST, parameter: ast.arg, state: State) -> Value | None:
-        """A value of the type that a parameter is annotated with; None where that says nothing."""
-        annotation = parameter.annotation
-        if annotation is None or not isinstance(annotation, ast.Name | ast.Attribute):
-            return None
-        cls = self.evaluate(annotation, state)
-        if isinstance(cls, External) and cls.name in _TENSORS:
-            return Tensor(ANY_FORM, frozenset({("parameter", parameter)}))
-        kind = "other"
-        if isinstance(cls, External) or (
-            isinstance(cls, Ref) and isinstance(state.read(cls.id), ClassObject)
-        ):
-            kind = self.class_kind(cls, state)[0]
-        identity = self._number(("typed", parameter))
-        label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
-        if kind == "optimizer":
-            state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
-        elif kind == "loader" and (cls != External(TORCH_LOADER) or may_be_loader(function, parameter.arg)):
-            state.put(identity, LoaderObject(cls=cls))
-        elif kind == "module" and isinstance(cls, Ref):
-            made = self.one_path(self._new_unknown(cls, parameter, state), state)
-            if isinstance(made, Ref):
-                self.start_in(made.id, Mode.UNKNOWN, state)
-            return made
-        elif kind == "module":
-            state.put(identity, ModuleObject(cls=cls, label=label, known=False, opaque=True))
-            state.modes[identity] = ModeState(Mode.UNKNOWN)
-        else:
-            return None
-        return Ref(identity)

@@ -72,16 +72,28 @@ def mentions_grad(node: ast.AST) -> bool:
     return any(isinstance(inner, ast.Attribute) and inner.attr == "grad" for inner in walk(node))
 
 
-def may_be_loader(function: ast.AST, name: str) -> bool:
+def may_be_loader(function: ast.AST, name: str, around: ast.AST | None = None) -> bool:
     """Whether a function uses a parameter as a ``DataLoader`` can be used.
 
     Where it uses attributes that a ``DataLoader`` lacks, it is given something else, whatever the
     annotation says. What it binds to the name itself, a progress bar above all, has others.
+
+    Args:
+        function: the function.
+        name: the parameter.
+        around: the class, whose other methods may use the fields that the function keeps the parameter in.
     """
     nodes = list(walk(function))
-    if any(
+    kept = {
+        dotted(target)
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id == name
+        for target in node.targets
+    }
+    usage = usage_in(walk(around)) if around is not None else {}
+    used = {attribute for field in kept if field is not None for attribute in usage.get(field, ())}
+    if not any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store) for node in nodes
     ):
-        return True
-    used = usage_in(nodes).get(name, set())
+        used |= usage_in(nodes).get(name, set())
     return all(attribute in LOADER_ATTRIBUTES or attribute.startswith("_") for attribute in used)
