@@ -124,6 +124,24 @@ def test_every_mutant_is_found_and_mended(tmp_path: Path) -> None:
     assert [each.mutant.family for each in results if each.repair in bad] == []
 
 
+FROZEN = """\
+        for kept in (self.layers, self.kept):
+            print(kept)
+        for weights in self.layers.parameters():
+            weights.requires_grad = False
+"""
+
+
+@pytest.mark.parametrize(
+    "also",
+    ["", "        for weights in self.kept.parameters():\n            weights.requires_grad = False\n"],
+)
+def test_where_nothing_is_trained_no_gradient_is_lost(also: str, tmp_path: Path) -> None:
+    text = RIGHT.replace("\n    def forward", f"{FROZEN}{also}\n    def forward", 1)
+    families = {each.family for each in _mutants(tmp_path, text)}
+    assert any("zero_grad" in family for family in families) is not bool(also)
+
+
 NOT_WRONG = {
     "a helper zeroes": (
         "        optimizer.zero_grad()\n",

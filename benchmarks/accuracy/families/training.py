@@ -63,6 +63,9 @@ def _training(source: Source, zero: ast.Expr, receiver: str, node: ast.expr) -> 
     ]
     if not steps or not backwards:
         return None
+    assert isinstance(node, ast.Attribute)
+    if _trains_nothing(source, node.value):
+        return None
     loop = next(
         (
             loop
@@ -74,7 +77,6 @@ def _training(source: Source, zero: ast.Expr, receiver: str, node: ast.expr) -> 
     )
     if loop is None and any(source.loops_of(each) for each in (*steps, *backwards, zero)):
         return None
-    assert isinstance(node, ast.Attribute)
     return Training(
         zero,
         receiver,
@@ -122,3 +124,62 @@ def _makes_optimizer(source: Source, value: ast.expr) -> bool:
         return False
     name = source.qualified(value.func) or ""
     return name.startswith("torch.optim.") and name.rpartition(".")[2][:1].isupper()
+
+
+def _trains_nothing(source: Source, optimizer: ast.expr) -> bool:
+    """Whether an optimizer plainly holds the parameters of one model alone, and these are frozen.
+
+    Its ``backward()`` raises then: no gradient is there to be zeroed.
+    """
+    held = [
+        dotted(inner.func.value)
+        for made in source.origins_of(optimizer) or ()
+        for given in (source.origins_of(_first(made)) or [_first(made)])
+        for inner in ast.walk(given)
+        if isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Attribute)
+        and inner.func.attr == "parameters"
+    ]
+    if len(set(held)) != 1 or held[0] is None or not held[0].isidentifier():
+        return False
+    at = source.statement_of(optimizer)
+    assert at is not None
+    return any(_is_frozen(source, made) for made in _made(source, held[0], source.scope_of(at)))
+
+
+def _first(made: ast.expr) -> ast.expr:
+    return made.args[0] if isinstance(made, ast.Call) and made.args else made
+
+
+def _made(source: Source, name: str, scope: Scope) -> Iterator[ast.ClassDef]:
+    """The classes of the file whose names a function's assignments to a variable speak of."""
+    for node in own_nodes(scope):
+        if isinstance(node, ast.Assign) and [dotted(target) for target in node.targets] == [name]:
+            for inner in ast.walk(node.value):
+                if isinstance(inner, ast.Name) and inner.id in source.classes:
+                    yield source.classes[inner.id]
+
+
+def _is_frozen(source: Source, cls: ast.ClassDef) -> bool:
+    """Whether a class's constructor switches gradients off for each attribute that it sets."""
+    fields: set[str | None] = set()
+    frozen: set[str | None] = set()
+    for node in ast.walk(cls):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            fields.add(dotted(node))
+        if isinstance(node, ast.For) and any(_switches_off(inner) for inner in node.body):
+            call = node.iter
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                frozen.add(dotted(call.func.value))
+    own = {name for name in fields if name is not None and name.startswith("self.")}
+    return bool(own) and own <= frozen
+
+
+def _switches_off(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.targets[0], ast.Attribute)
+        and statement.targets[0].attr == "requires_grad"
+        and isinstance(statement.value, ast.Constant)
+        and statement.value.value is False
+    )
