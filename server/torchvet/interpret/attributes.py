@@ -42,6 +42,7 @@ from torchvet.interpret.values import (
 )
 from torchvet.program.knowledge.constants import CONSTANTS
 from torchvet.program.knowledge.functions import METHODS
+from torchvet.program.knowledge.module_attributes import OF_MODULES
 from torchvet.program.knowledge.names import canonical
 from torchvet.program.knowledge.wrappers import INNER_ATTRIBUTES
 from torchvet.program.usage import dotted, mentions_grad
@@ -49,6 +50,8 @@ from torchvet.program.usage import dotted, mentions_grad
 _KNOWN = Constant | Formula
 
 
+_WITHOUT_OTHERS = ("builtins.object", "abc.ABC", "torch.nn.Module")
+"""Base classes of which it is known which attributes they have."""
 _DROPOUTS = tuple(External(f"torch.nn.Dropout{kind}") for kind in ("", "1d", "2d", "3d"))
 _USUAL_RATE = Constant(0.5)
 _KEEPING_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real"})
@@ -217,7 +220,8 @@ class Attributes(Classes):
     def _inherited(self, value: Ref, record: Instance, name: str, node: ast.AST, state: State) -> Value:
         found = self.find_method(record.cls, name, state)
         if found is None:
-            return self.missing_attribute(value, record, name, state)
+            handed_on = self._handed_on(value, record, name, node, state)
+            return self.missing_attribute(value, record, name, state) if handed_on is None else handed_on
         if not isinstance(found, Function):
             return found
         if found.kind == "static":
@@ -225,13 +229,29 @@ class Attributes(Classes):
         if found.kind == "class":
             return Bound(found, record.cls)
         if found.kind == "property":
-            return self._of_property(found, value, node, state)
+            return self._computed(found, (value,), node, state)
         return Bound(found, value)
 
-    def _of_property(self, getter: Function, owner: Value, node: ast.AST, state: State) -> Value:
+    def _computed(self, getter: Function, given: tuple[Value, ...], node: ast.AST, state: State) -> Value:
+        """What a method gives that Python calls for an attribute."""
         expression = node if isinstance(node, ast.expr) else ast.Constant(None)
-        outcomes = self.call_function(getter, Arguments([owner], [None]), expression, state)
+        outcomes = self.call_function(getter, Arguments([*given], [None] * len(given)), expression, state)
         return self.one_path(outcomes, state)
+
+    def _handed_on(
+        self, value: Ref, record: Instance, name: str, node: ast.AST, state: State
+    ) -> Value | None:
+        """What the ``__getattr__`` of the object's class gives; None where Python doesn't come to ask it."""
+        is_of_module = isinstance(record, ModuleObject) and name in OF_MODULES
+        if name.startswith("_") or is_of_module or any(key.startswith("?") for key in record.fields):
+            return None
+        for ancestor in self.ancestry(record.cls, state):
+            if isinstance(ancestor, External) and ancestor.name not in _WITHOUT_OTHERS:
+                return None
+        getter = self.find_method(record.cls, "__getattr__", state)
+        if not isinstance(getter, Function) or getter.node in self.now.nodes:
+            return None
+        return self._computed(getter, (value, Constant(name)), node, state)
 
     def missing_attribute(self, value: Ref, record: Instance, name: str, state: State) -> Value:
         """An attribute that the program's own text doesn't define."""
@@ -255,7 +275,7 @@ class Attributes(Classes):
                 if isinstance(base, ClassObject) and name in base.fields:
                     found = base.fields[name]
                     if isinstance(found, Function) and found.kind == "property":
-                        return self._of_property(found, receiver, node, state)
+                        return self._computed(found, (receiver,), node, state)
                     if isinstance(found, Function) and found.kind != "static":
                         return Bound(found, receiver)
                     return found

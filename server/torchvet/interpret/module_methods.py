@@ -71,6 +71,9 @@ class ModuleMethods(ContainerMethods):
             return [(self._parameters(receiver, name, node, state), state)]
         if name in _MODULES:
             return [(self._modules(receiver, name, node, state), state)]
+        sought = arguments.get(0, "name") if name == "__getattr__" else None
+        if isinstance(sought, Constant):
+            return self._part_named(receiver, str(sought.value), node, state)
         path = arguments.get(0, "target") if name == "get_submodule" else None
         if isinstance(path, Constant) and isinstance(path.value, str):
             return [(self._attribute_path(receiver, path.value.split("."), node, state), state)]
@@ -113,6 +116,15 @@ class ModuleMethods(ContainerMethods):
         written.opaque = True
         if parameter is not None:
             written.fields[f"?{len(written.fields)}"] = parameter
+
+    def _part_named(self, receiver: Ref, name: str, node: ast.expr, state: State) -> list[Outcome]:
+        """``super().__getattr__(name)``: a parameter, buffer or child; else it raises."""
+        record = self.module(receiver.id, state)
+        if record is None or record.opaque:
+            return [(self.fresh_unknown(node, state), state)]
+        if name not in record.fields and name not in record.items:
+            return []
+        return [(self.attribute(receiver, name, node, state), state)]
 
     def _made_bare(self, receiver: Ref, node: ast.expr, state: State) -> Ref:
         """Another module of the same class, which nobody has set up yet."""
