@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from torchvet.interpret.arguments import SPREAD, kept_arguments
 from torchvet.interpret.losses import Losses
 from torchvet.interpret.records import Mapping, ModuleObject, OptimizerObject, Sequence, Stream
 from torchvet.interpret.running import Arguments, Outcome
@@ -12,6 +13,7 @@ from torchvet.interpret.values import (
     NONE,
     NOTHING,
     Bound,
+    Constant,
     External,
     Function,
     Holder,
@@ -43,6 +45,7 @@ class Optimizers(Losses):
             holders=holders,
             complete=complete,
             whole=self.wholly_optimized(given, state),
+            arguments=kept_arguments(arguments),
         )
         return self.put(node, record, state, "optimizer")
 
@@ -146,18 +149,34 @@ class Optimizers(Losses):
         """``optimizer.step()``, with or without a closure."""
         closure = arguments.get(0, "closure")
         has_closure = closure is not None and closure != NONE
+        own = closure if isinstance(closure, Function | Bound) else None
         states = [state]
-        if has_closure and isinstance(closure, Function | Bound):
-            function = closure.function if isinstance(closure, Bound) else closure
-            given = Arguments([closure.receiver], [None]) if isinstance(closure, Bound) else Arguments()
-            outcomes = self.call_function(function, given, node, state, in_closure=True)
-            states = [after for _, after in outcomes]
-        for after in states:
-            thing = self.optimizer_thing(identity, after)
-            self.step(self.holders_in(identity, after), thing, node, after, closure=has_closure)
-            if identity in self.memory.summaries:
-                self.lose_gradients(self.holders_in(identity, after), after)
+        for _ in range(2 if own is not None and self._asks_again(identity, state) else 1):
+            if own is not None:
+                states = [after for before in states for after in self._run_closure(own, node, before)]
+            for after in states:
+                thing = self.optimizer_thing(identity, after)
+                self.step(self.holders_in(identity, after), thing, node, after, closure=has_closure)
+                if identity in self.memory.summaries:
+                    self.lose_gradients(self.holders_in(identity, after), after)
         return [(self.unknown(node), after) for after in states]
+
+    def _run_closure(self, closure: Function | Bound, node: ast.expr, state: State) -> list[State]:
+        function = closure.function if isinstance(closure, Bound) else closure
+        given = Arguments([closure.receiver], [None]) if isinstance(closure, Bound) else Arguments()
+        outcomes = self.call_function(function, given, node, state, in_closure=True)
+        return [after for _, after in outcomes]
+
+    def _asks_again(self, identity: int, state: State) -> bool:
+        """Whether one step calls its closure several times, moving the parameters between.
+
+        Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.LBFGS.html
+        """
+        record = self.optimizer(identity, state)
+        if record is None or record.cls != External("torch.optim.LBFGS"):
+            return False
+        times = record.arguments.get(2, record.arguments.get("max_iter"))
+        return times != Constant(1) and SPREAD not in record.arguments
 
     def _step_argument(self, optimizer: Value, node: ast.expr, state: State) -> list[Outcome]:
         """``scaler.step(optimizer)``."""

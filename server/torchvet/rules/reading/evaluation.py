@@ -139,8 +139,19 @@ class Evaluations:
         )
 
     def _updates_in(self, forward: Forward, loop: LoopPass) -> bool:
+        """Whether anything learns in a loop around a forward pass.
+
+        Without gradients only the turns of the loops around it count in which the forward pass runs: a loop
+        over phases learns in one turn and evaluates in the next.
+        """
         run = _run_of(forward, loop)
-        return any(event.is_in_loop(loop.place) and _run_of(event, loop) == run for event in self._updates)
+        around = forward.loops[: forward.loops.index(loop)] if forward.grad_enabled is False else ()
+        return any(
+            event.is_in_loop(loop.place)
+            and _run_of(event, loop) == run
+            and event.loops[: len(around)] == around
+            for event in self._updates
+        )
 
 
 def _run_of(event: Event, loop: LoopPass) -> Stack:
