@@ -130,6 +130,9 @@ class Receivers(GivenArguments):
                 continue
             given = [after.get(name) for method, after in set_by.items() if method in methods]
             possible = [value for value in dict.fromkeys((old, *given, new)) if value is not None]
+            if not possible:
+                # Nothing was left there: what the text sets is a property, or another object's.
+                continue
             if len(given) < len(methods) or possible == [old]:
                 possible.append(Unknown(("attr", instance.id, name)))
             fields[name] = reduce(join, possible)
