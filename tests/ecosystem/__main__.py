@@ -59,7 +59,10 @@ def _accept(chosen: Sequence[Package]) -> None:
     """Keeps what is found now, with the judgements that still have a finding."""
     kept = read_findings()
     names = {package.name for package in chosen}
-    found = {fact for checked in _checked(chosen) for fact in checked.facts}
+    packages_checked = _checked(chosen)
+    found = {fact for checked in packages_checked for fact in checked.facts}
+    for failure in (failure for checked in packages_checked for failure in checked.failures):
+        print(failure, file=sys.stderr)
     for line in differences([fact for fact in kept if fact.package in names], found):
         print(line)
     listed = {package.name for package in packages()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 
 import pytest
@@ -41,8 +42,9 @@ WITH_FIXED = [
 
 
 @pytest.mark.parametrize("case", marked(cases()))
-def test_case(case: Case) -> None:
+def test_case(case: Case, caplog: pytest.LogCaptureFixture) -> None:
     findings = case.found()
+    assert [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR] == []
     found = Counter((each.filename.rpartition("/")[2], line_of(each)) for each in findings)
     assert found == case.expected
     if case.explained:
