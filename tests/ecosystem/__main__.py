@@ -61,8 +61,9 @@ def _accept(chosen: Sequence[Package]) -> None:
     names = {package.name for package in chosen}
     packages_checked = _checked(chosen)
     found = {fact for checked in packages_checked for fact in checked.facts}
-    for failure in (failure for checked in packages_checked for failure in checked.failures):
-        print(failure, file=sys.stderr)
+    for checked in packages_checked:
+        for failure in checked.failures:
+            print(failure, file=sys.stderr)
     for line in differences([fact for fact in kept if fact.package in names], found):
         print(line)
     listed = {package.name for package in packages()}

@@ -15,7 +15,6 @@ from torchvet.interpret.records import (
     OptimizerObject,
     Sequence,
 )
-from torchvet.interpret.running import Arguments
 from torchvet.interpret.state import AS_MADE, ModeState, State
 from torchvet.interpret.values import (
     ANY_FORM,
@@ -229,14 +228,8 @@ class Attributes(Classes):
         if found.kind == "class":
             return Bound(found, record.cls)
         if found.kind == "property":
-            return self._computed(found, (value,), node, state)
+            return self.call_unsaid(found, (value,), node, state)
         return Bound(found, value)
-
-    def _computed(self, getter: Function, given: tuple[Value, ...], node: ast.AST, state: State) -> Value:
-        """What a method gives that Python calls for an attribute."""
-        expression = node if isinstance(node, ast.expr) else ast.Constant(None)
-        outcomes = self.call_function(getter, Arguments([*given], [None] * len(given)), expression, state)
-        return self.one_path(outcomes, state)
 
     def _handed_on(
         self, value: Ref, record: Instance, name: str, node: ast.AST, state: State
@@ -251,7 +244,7 @@ class Attributes(Classes):
         getter = self.find_method(record.cls, "__getattr__", state)
         if not isinstance(getter, Function) or getter.node in self.now.nodes:
             return None
-        return self._computed(getter, (value, Constant(name)), node, state)
+        return self.call_unsaid(getter, (value, Constant(name)), node, state)
 
     def missing_attribute(self, value: Ref, record: Instance, name: str, state: State) -> Value:
         """An attribute that the program's own text doesn't define."""
@@ -275,7 +268,7 @@ class Attributes(Classes):
                 if isinstance(base, ClassObject) and name in base.fields:
                     found = base.fields[name]
                     if isinstance(found, Function) and found.kind == "property":
-                        return self._computed(found, (receiver,), node, state)
+                        return self.call_unsaid(found, (receiver,), node, state)
                     if isinstance(found, Function) and found.kind != "static":
                         return Bound(found, receiver)
                     return found
