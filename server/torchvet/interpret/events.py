@@ -435,6 +435,18 @@ class ZeroGrad(Event):
 
 
 @immutable(frozen=True, slots=True, kw_only=True)
+class Freezes(Event):
+    """``requires_grad`` of parameters was set, and not to what is known to be true.
+
+    Args:
+        holders: the holders of the parameters, as in ``HolderGradient``; None where
+            nobody knows whose they are.
+    """
+
+    holders: frozenset[int] | None
+
+
+@immutable(frozen=True, slots=True, kw_only=True)
 class Step(Event):
     """``optimizer.step()``, also through a scaler; or a manual ``p.data -= lr * p.grad``.
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
+from torchvet.interpret.arguments import Arguments
 from torchvet.interpret.events import (
     Backward,
     Forward,
+    Freezes,
     Gradient,
     HolderGradient,
     LossCall,
@@ -19,7 +22,17 @@ from torchvet.interpret.events import (
 from torchvet.interpret.forwards import Forwards
 from torchvet.interpret.records import Leaf, ModuleObject, OptimizerObject
 from torchvet.interpret.state import LOST, NEVER_FILLED, GradientState, State
-from torchvet.interpret.values import Holder, Tensor, Unknown, Value, events_of, holders_of
+from torchvet.interpret.values import (
+    NONE,
+    TRUE,
+    Holder,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+    events_of,
+    holders_of,
+)
 from torchvet.program.usage import mentions_grad
 
 
@@ -124,6 +137,34 @@ class Gradients(Forwards):
                 )
             else:
                 state.gradients[holder] = GradientState(Gradient.PENDING, (*now.backwards, event.index))
+
+    def backward_towards(self, loss: Value, arguments: Arguments, node: ast.AST, state: State) -> None:
+        """``loss.backward()``, maybe with ``inputs``: then only these gather gradients.
+
+        Source: https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+        """
+        inputs = arguments.get(3, "inputs")
+        if inputs is None or inputs == NONE or not isinstance(loss, Tensor | Unknown):
+            self.backward(loss, node, state)
+            return
+        holders, complete = self.optimized(inputs, state)
+        others = loss.holders - holders
+        self.backward(replace(loss, holders=loss.holders & holders), node, state)
+        if not complete:
+            self.lose_gradients(others, state)
+
+    def set_learning(self, target: Value, learns: Value | None, node: ast.AST, state: State) -> None:
+        """``requires_grad`` of a tensor or of a module's parameters is set (by default to true)."""
+        if learns is None or learns == TRUE:
+            return
+        if isinstance(target, Ref):
+            holders = self.parameter_holders(target.id, state)
+        else:
+            holders = self.leaf_holders(target)
+        is_anybodys = isinstance(target, Unknown) and not holders
+        numbers = None if is_anybodys else frozenset(self.holder_number(each) for each in holders)
+        if numbers is None or numbers:
+            self.record(Freezes, node, state, holders=numbers)
 
     def zero(
         self, holders: Iterable[Holder], node: ast.AST, state: State, optimizer: OptimizerThing | None = None

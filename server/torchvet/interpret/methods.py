@@ -39,7 +39,9 @@ class Methods(UnknownThings):
         if isinstance(receiver, Constant) and isinstance(receiver.value, str):
             return [(self._text_method(receiver.value, name, arguments, node), state)]
         if name == "backward":
-            self.backward(receiver, node, state)
+            self.backward_towards(receiver, arguments, node, state)
+        if name == "requires_grad_":
+            self.set_learning(receiver, arguments.get(0, "requires_grad"), node, state)
         return [(self.fresh_unknown(node, state, receiver, *arguments.values()), state)]
 
 

@@ -63,6 +63,8 @@ class ModuleMethods(ContainerMethods):
         if name in SAME_MODULE:
             if name == "apply":
                 self._apply_to_modules(receiver, arguments, node, state)
+            elif name == "requires_grad_":
+                self.set_learning(receiver, arguments.get(0, "requires_grad"), node, state)
             return [(receiver, state)]
         if name == "zero_grad":
             self.zero(self.parameter_holders(receiver.id, state), node, state)

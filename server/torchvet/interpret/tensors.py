@@ -182,6 +182,8 @@ class Tensors(Gradients):
                 facts = target.facts if isinstance(target, Tensor) else ANY_FORM
                 self.assign(owner, self.make_leaf("tensor", node, state, facts=facts), state)
                 return True
+        if name == "requires_grad" and isinstance(target, Tensor | Unknown):
+            self.set_learning(target, value, node, state)
         return super().assign_special(target, name, value, node, state)
 
     def call_tensor_method(
@@ -189,9 +191,11 @@ class Tensors(Gradients):
     ) -> list[Outcome]:
         """Calls a method of a tensor."""
         if name == "backward":
-            self.backward(receiver, node, state)
+            self.backward_towards(receiver, arguments, node, state)
             return [(Constant(None), state)]
-        if name == "requires_grad_" and not receiver.holders:
+        if name == "requires_grad_" and receiver.holders:
+            self.set_learning(receiver, arguments.get(0, "requires_grad"), node, state)
+        elif name == "requires_grad_":
             return [(self.make_leaf("tensor", node, state, facts=receiver.facts), state)]
         if name == "apply_":
             return [(receiver, state)]

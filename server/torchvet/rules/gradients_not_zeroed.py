@@ -8,6 +8,9 @@ The state of `.grad` is followed through loops, branches, calls and objects: fil
 used by `step()`, cleaned by `optimizer.zero_grad()`, `model.zero_grad()`, `p.grad = None` and the
 like, wherever they stand and whatever the helper is called that does it.
 
+It also finds a `backward()` that adds its gradients to those that were left by a backward for another
+optimizer's step: a generator's loss goes through the discriminator and fills its gradients, too.
+
 ## Why it hurts
 `backward()` adds to `.grad`; it never replaces what is there. Without `zero_grad()` each step follows
 the sum of the gradients of all batches so far. The steps grow, and their direction is mostly that of
@@ -89,12 +92,38 @@ for number, (inputs, targets) in enumerate(loader):
         optimizer.zero_grad()
 ```
 
+In adversarial training the discriminator's gradients are zeroed after the generator's turn, not before it:
+```python
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+loader = DataLoader(TensorDataset(torch.randn(512, 20)), batch_size=32)
+generator, discriminator = nn.Linear(8, 20), nn.Linear(20, 1)
+generator_optimizer = torch.optim.Adam(generator.parameters(), lr=2e-4)
+discriminator_optimizer = torch.optim.Adam(discriminator.parameters(), lr=2e-4)
+
+for (real,) in loader:
+    fake = generator(torch.randn(len(real), 8))
+    generator_loss = nn.functional.softplus(-discriminator(fake)).mean()
+    generator_optimizer.zero_grad()
+    generator_loss.backward()
+    generator_optimizer.step()
+    scores, judged = discriminator(real), discriminator(fake.detach())
+    loss = (nn.functional.softplus(-scores) + nn.functional.softplus(judged)).mean()
+    discriminator_optimizer.zero_grad()
+    loss.backward()
+    discriminator_optimizer.step()
+```
+
 ## When it is silent
 - Gradients are zeroed anywhere between the step and the backward: the order in the loop is free, and
   a helper may do it.
 - The left-over gradients are never used: a generator's loss also fills the discriminator's gradients,
   which are zeroed at the discriminator's own turn.
-- Several backwards before one step, `retain_graph=True`, gradient accumulation.
+- Several backwards before one step, `retain_graph=True`, gradient accumulation; also a body that learns
+  from the losses of several heads with optimizers of their own.
+- Parameters whose `requires_grad` is switched off anywhere, or `backward(inputs=...)` of others.
 - Closures handed to the `step(closure)` of optimizers that aren't torch's, which may zero by themselves,
   and engines that do (DeepSpeed and the like).
 - `torch.autograd.grad` and `torch.func`, which add up nothing.
@@ -114,10 +143,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from torchvet.finding import Finding, RelatedPlace, Severity
-from torchvet.interpret.events import Iterates, ZeroGrad
+from torchvet.interpret.events import Iterates, Step, ZeroGrad
 from torchvet.interpret.trace import Trace
+from torchvet.rules.reading.byproducts import Byproduct, byproducts, fix_byproduct
 from torchvet.rules.reading.chains import related, through_calls
 from torchvet.rules.reading.leftovers import Leftover, leftovers, wrongly_zeroed, zeroings
+from torchvet.rules.reading.steps import optimizer_expression
 from torchvet.rules.reading.zeroing import fix_with_zero_grad
 from torchvet.rules.rule import Rule
 
@@ -135,6 +166,10 @@ class GradientsNotZeroed(Rule):
         found = [each for each in leftovers(trace) if not wrongly_zeroed(trace, each)]
         for leftover in found:
             yield self._report(trace, leftover, found)
+        known = {each.backward.place for each in found}
+        left = [each for each in byproducts(trace) if each.leftover.backward.place not in known]
+        for byproduct in left:
+            yield self._report_byproduct(trace, byproduct, [*found, *(each.leftover for each in left)])
 
     def _report(self, trace: Trace, leftover: Leftover, found: list[Leftover]) -> Finding:
         zeroed = zeroings(trace, leftover)
@@ -147,6 +182,29 @@ class GradientsNotZeroed(Rule):
             related=tuple(_explanations(leftover, zeroed)),
             fix=fix_with_zero_grad(trace, leftover, outside, found),
         )
+
+    def _report_byproduct(self, trace: Trace, byproduct: Byproduct, others: list[Leftover]) -> Finding:
+        leftover = byproduct.leftover
+        return self.finding(
+            leftover.backward.place,
+            f"Gradients are still there from a backward that was for {_owner(byproduct.meant_for)}: "
+            f"this adds to them, and the next step follows the sum.",
+            shown=leftover.shown,
+            related=tuple(_explanations_of(byproduct)),
+            fix=fix_byproduct(trace, byproduct, others),
+        )
+
+
+def _owner(step: Step) -> str:
+    name = optimizer_expression(step)
+    return f"the step of {name}" if name is not None else "another optimizer's step"
+
+
+def _explanations_of(byproduct: Byproduct) -> Iterator[RelatedPlace]:
+    leftover = byproduct.leftover
+    yield related("this backward filled them, too", byproduct.filled.place)
+    yield related("it was for this step, which doesn't use them", byproduct.meant_for.place)
+    yield related("this step uses them, with the new ones on top", leftover.again.place)
 
 
 def _is_inside(zero: ZeroGrad, leftover: Leftover) -> bool:

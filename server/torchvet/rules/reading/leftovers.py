@@ -61,12 +61,12 @@ def leftovers(trace: Trace) -> list[Leftover]:
     guards = trace.read_by(Guards)
     for step in trace.of(Step):
         leftover = _leftover(trace, step)
-        if leftover is None or _is_a_callers_matter(leftover):
+        if leftover is None or is_a_callers_matter(leftover):
             continue
         key = (leftover.backward.place, leftover.again.place)
         if key in found and _weight(found[key]) >= _weight(leftover):
             continue
-        if not _may_be_zeroed(trace, guards, leftover) and not _lacks_parentheses(trace, leftover):
+        if not may_be_zeroed(trace, guards, leftover) and not lacks_parentheses(trace, leftover):
             found[key] = leftover
     return sorted(found.values(), key=lambda leftover: leftover.backward.place.range)
 
@@ -179,7 +179,7 @@ def _comes_before(backward: Backward, step: Step) -> bool:
     return spot is not None and spot.range.start < step.place.range.start
 
 
-def _is_a_callers_matter(leftover: Leftover) -> bool:
+def is_a_callers_matter(leftover: Leftover) -> bool:
     """Whether a function that nothing calls steps an optimizer that it is given, and may be given clean."""
     if not leftover.is_assumed:
         return False
@@ -191,7 +191,7 @@ def _is_a_callers_matter(leftover: Leftover) -> bool:
     return optimizer_expression(leftover.again) in {parameter.arg for parameter in given}
 
 
-def _may_be_zeroed(trace: Trace, guards: Guards, leftover: Leftover) -> bool:
+def may_be_zeroed(trace: Trace, guards: Guards, leftover: Leftover) -> bool:
     """Whether a ``zero_grad()`` of the same loop may clean the gradients after all.
 
     It does where it stands between the first step and the backward, and where it depends on a test that
@@ -212,7 +212,7 @@ def _may_be_zeroed(trace: Trace, guards: Guards, leftover: Leftover) -> bool:
     return False
 
 
-def _lacks_parentheses(trace: Trace, leftover: Leftover) -> bool:
+def lacks_parentheses(trace: Trace, leftover: Leftover) -> bool:
     """Whether a ``zero_grad`` without parentheses stands in the loop: that is another rule's finding."""
     loop = leftover.loop
     return any(

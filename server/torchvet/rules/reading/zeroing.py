@@ -44,7 +44,7 @@ def fix_with_zero_grad(
     if leftover.backward.in_closure:
         text, edits = _insertion_into_closure(leftover)
         return Fix(f"Insert {text}", applicability, edits) if edits else None
-    anchor = _anchor(trace, leftover, others)
+    anchor = anchor_of(trace, leftover, others)
     for zero in elsewhere if anchor is not None else ():
         statement = _movable(trace, zero, leftover)
         if anchor is not None and statement is not None:
@@ -76,7 +76,7 @@ def _kept_call(leftover: Leftover, elsewhere: list[ZeroGrad]) -> str | None:
     return None
 
 
-def _anchor(trace: Trace, leftover: Leftover, others: list[Leftover]) -> ast.stmt | None:
+def anchor_of(trace: Trace, leftover: Leftover, others: list[Leftover]) -> ast.stmt | None:
     """The statement before which to zero: it leads to the backward, once for each step.
 
     None where the same step is taken at every k-th turn, or where nothing in its function leads there.
