@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import cast
 
 from torchvet.interpret.arguments import kept_arguments
 from torchvet.interpret.functions import Functions
@@ -17,7 +18,18 @@ from torchvet.interpret.records import (
 )
 from torchvet.interpret.running import MOST_PATHS, Arguments, Outcome
 from torchvet.interpret.state import State
-from torchvet.interpret.values import Bound, Constant, External, Function, Ref, Several, Tensor, Value
+from torchvet.interpret.values import (
+    OF_TYPE,
+    Bound,
+    Constant,
+    External,
+    Function,
+    Ref,
+    Several,
+    Tensor,
+    Unknown,
+    Value,
+)
 from torchvet.program.knowledge.frameworks import LIFE_CYCLES
 from torchvet.program.knowledge.layer_bases import INSTANCES
 from torchvet.program.knowledge.layers import LAYERS
@@ -44,6 +56,9 @@ _PYTHON_TYPES: dict[str, type] = {
     "builtins.tuple": tuple,
     "builtins.dict": dict,
 }
+
+_WITHOUT_MODULES = frozenset({"numpy", "pandas", "pathlib", "scipy", "sklearn"})
+"""Packages none of whose classes is a module."""
 
 
 class Classes(Functions):
@@ -193,6 +208,10 @@ class Classes(Functions):
 
     def is_instance(self, value: Value, classes: Value, state: State) -> bool | None:
         value = self.resolve(value, state)
+        if isinstance(value, Unknown) and value.symbol[0] == OF_TYPE:
+            allowed = cast("tuple[Value, ...]", value.symbol[2])
+            found = {self._is_declared_instance(one, classes, state) for one in allowed}
+            return found.pop() if len(found) == 1 else None
         record = state.read(classes.id) if isinstance(classes, Ref) else None
         if isinstance(record, Sequence):
             answers = [self.is_instance(value, one, state) for one in record.items or ()]
@@ -210,6 +229,22 @@ class Classes(Functions):
             return (
                 True if classes.name == "torch.Tensor" else False if classes.name in _PYTHON_TYPES else None
             )
+        return None
+
+    def _is_declared_instance(self, declared: Value, classes: Value, state: State) -> bool | None:
+        """Whether what is of one class, by its annotation, is one of another, or of several."""
+        record = state.read(classes.id) if isinstance(classes, Ref) else None
+        if isinstance(record, Sequence) and record.items is not None:
+            answers = {self._is_declared_instance(declared, one, state) for one in record.items}
+            return True if True in answers else None if None in answers else False
+        if declared == classes:
+            return True
+        if not isinstance(classes, External) or not isinstance(declared, External):
+            return None
+        of_python = declared.name in _PYTHON_TYPES
+        is_no_module = of_python or declared.name.partition(".")[0] in _WITHOUT_MODULES
+        if (of_python and classes.name in _PYTHON_TYPES) or (is_no_module and classes.name in MODULE_BASES):
+            return False
         return None
 
     def _is_object_instance(self, value: Ref, classes: Value, state: State) -> bool | None:
@@ -237,6 +272,8 @@ class Classes(Functions):
         own = {ancestor.name for ancestor in ancestors if isinstance(ancestor, External)}
         if kinds is not None and own & kinds:
             return True
+        if name in _PYTHON_TYPES or name.partition(".")[0] in _WITHOUT_MODULES:
+            return False
         if isinstance(record.cls, External):
             plain = record.cls.name in LAYERS and not record.opaque
             model = record.model is not None or record.cls.name in MODELS

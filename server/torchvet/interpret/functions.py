@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from typing import NamedTuple
 
 from torchvet.interpret.events import CallSite, Iterates
@@ -26,6 +27,7 @@ from torchvet.interpret.values import (
     NONE,
     Attribute,
     Bound,
+    Constant,
     External,
     Function,
     Partial,
@@ -78,6 +80,8 @@ class Functions(Parameters):
         self.spend()
         callee = self.resolve(callee, state)
         if isinstance(callee, Several):
+            callee = self._callable_ones(callee)
+        if isinstance(callee, Several):
             switching = [m for m in callee.values if isinstance(m, Attribute) and m.name in SWITCHING]
             if not switching:
                 return self._call_each(callee, arguments, node, state)
@@ -102,6 +106,12 @@ class Functions(Parameters):
         if isinstance(callee, Attribute):
             return self.call_method(callee.receiver, callee.name, arguments, node, state)
         return self.call_unknown(callee, arguments, node, state)
+
+    @staticmethod
+    def _callable_ones(callee: Several) -> Value:
+        """Several values without None and other constants: a call of these would have failed."""
+        found = [member for member in callee.values if not isinstance(member, Constant)]
+        return reduce(join, found) if found else callee
 
     def _call_each(
         self, callee: Several, arguments: Arguments, node: ast.expr, state: State

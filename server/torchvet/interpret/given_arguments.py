@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from functools import reduce
+from typing import cast
 
 from torchvet.interpret.events import Mode
 from torchvet.interpret.methods import Methods
@@ -12,7 +14,20 @@ from torchvet.interpret.records import ClassObject, LoaderObject, ModuleObject, 
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import ModeState, State
 from torchvet.interpret.trace import Trace
-from torchvet.interpret.values import ANY_FORM, NOTHING, External, Function, Ref, Tensor, Unknown, Value
+from torchvet.interpret.values import (
+    ANY_FORM,
+    NONE,
+    NOTHING,
+    OF_TYPE,
+    External,
+    Function,
+    Ref,
+    Tensor,
+    Unknown,
+    Value,
+    join,
+)
+from torchvet.program.annotations import alternatives, is_none
 from torchvet.program.knowledge.loading import TORCH_LOADER
 from torchvet.program.usage import may_be_loader
 
@@ -92,9 +107,25 @@ class GivenArguments(Methods):
             state: the state.
             owner: the class, where the function is its constructor.
         """
-        annotation = parameter.annotation
-        if annotation is None or not isinstance(annotation, ast.Name | ast.Attribute):
+        types = alternatives(parameter.annotation)
+        values = [self._of_type(each, function, parameter, state, owner) for each in types]
+        others = [value for value in values if isinstance(value, Unknown)]
+        known = [value for value in values if value not in others]
+        if all(value == NONE for value in known):
             return None
+        if len(others) > 1 and all(each.symbol[0] == OF_TYPE for each in others):
+            classes = tuple(cls for each in others for cls in cast("tuple[Value, ...]", each.symbol[2]))
+            others = [Unknown((OF_TYPE, parameter, classes))]
+        return reduce(join, [*known, *others])
+
+    def _of_type(
+        self, annotation: ast.expr, function: ast.AST, parameter: ast.arg, state: State, owner: Ref | None
+    ) -> Value:
+        """A value of one type that an annotation names; unknown where that says nothing of torch's things."""
+        if is_none(annotation):
+            return NONE
+        if not isinstance(annotation, ast.Name | ast.Attribute):
+            return Unknown(("parameter", function, parameter.arg))
         cls = self.evaluate(annotation, state)
         if isinstance(cls, External) and cls.name in _TENSORS:
             return Tensor(ANY_FORM, frozenset({("parameter", parameter)}))
@@ -103,8 +134,8 @@ class GivenArguments(Methods):
             isinstance(cls, Ref) and isinstance(state.read(cls.id), ClassObject)
         ):
             kind = self.class_kind(cls, state)[0]
-        identity = self._number(("typed", parameter))
         label = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
+        identity = self._number(("typed", parameter, label))
         if kind == "optimizer":
             state.put(identity, OptimizerObject(cls=cls, label=label, holders=NOTHING, complete=False))
         elif kind == "loader" and (
@@ -121,7 +152,7 @@ class GivenArguments(Methods):
             state.put(identity, ModuleObject(cls=cls, label=label, known=False, opaque=True))
             state.modes[identity] = ModeState(Mode.UNKNOWN)
         else:
-            return None
+            return Unknown((OF_TYPE, parameter, (cls,)))
         return Ref(identity)
 
     @staticmethod

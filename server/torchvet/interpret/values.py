@@ -210,6 +210,8 @@ Value = Union[  # noqa: UP007 - evaluated at run time on Python 3.10
 NONE = Constant(None)
 TRUE = Constant(True)
 FALSE = Constant(False)
+OF_TYPE = "of type"
+"""What the symbol of an unknown begins with whose type an annotation says; its classes come third."""
 ANY_FORM = (TensorFact(Form.UNKNOWN),)
 OTHER_FORM = (TensorFact(Form.OTHER),)
 

@@ -68,7 +68,8 @@ for epoch in range(10):
 - `model.eval` stands before it without parentheses: that is TV203.
 - The model was neither trained nor loaded by the program, or its mode is unknown.
 
-It is only a hint where the model can't be seen, where gradients are recorded and something that can't be
+It is only a hint where the model can't be seen and the program doesn't both train it in a train mode that it
+asks for and never call `eval()` on it, where gradients are recorded and something that can't be
 seen may train on them, and where a loop inside of the training runs over something that isn't known to be
 a loader, and nothing is known to be measured.
 
@@ -168,9 +169,9 @@ def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
     over_loader = forward.loop is not None and forward.loop.iterates is Iterates.LOADER
     if own is not None and not over_loader:
         return None
+    matters = module.known and module.dependence is Dependence.YES
     shown = (
-        module.known
-        and module.dependence is Dependence.YES
+        (matters or (bool(setters) and evaluations.only_trains(forward)))
         and _is_measured_only(evaluations, forward)
         and (over_loader or not evaluations.is_likely(forward))
         and not (forward.assumed_entry and not setters)

@@ -12,6 +12,8 @@ from torchvet.interpret.events import (
     Iterates,
     LoopPass,
     LossCall,
+    Mode,
+    ModeSet,
     Place,
     StateLoaded,
     Step,
@@ -88,6 +90,15 @@ class Evaluations:
         learning = [each for each in self._backed if self._is_of(each, identity)]
         return same_function(setter.place, forward.place) and not any(
             setter.index < index < forward.index for index in (*steps, *learning)
+        )
+
+    def only_trains(self, forward: Forward) -> bool:
+        """Whether the program trains the module, and never asks for another mode of it than train mode."""
+        identity = forward.module.identity
+        return identity in self._trained and all(
+            switch.mode is Mode.TRAIN
+            for switch in self._trace.of(ModeSet)
+            if any(module.identity == identity for module in switch.modules)
         )
 
     def _is_of(self, index: int, identity: int) -> bool:

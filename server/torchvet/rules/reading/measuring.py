@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from torchvet.interpret.events import Backward, Forward, LossCall, Place
 from torchvet.interpret.trace import Trace
-from torchvet.rules.reading.name_uses import loads_after
+from torchvet.rules.reading.name_uses import loads_after, loads_of_parameter
 from torchvet.rules.reading.output_uses import ASKED
 from torchvet.rules.reading.spots import dotted
+from torchvet.source.document import Document, FunctionNode
 
 _WITHOUT_GRAPH = {"item", "tolist", "numpy", "detach", "data", "argmax", "argsort", "eq", "ne"}
 _COMPARING = {"eq", "ne", "equal"}
@@ -29,6 +30,7 @@ class Uses:
     compared: bool = False
     escapes: bool = False
     _seen: set[ast.AST] = field(default_factory=set[ast.AST])
+    _entered: dict[ast.AST, ast.Call] = field(default_factory=dict[ast.AST, ast.Call])
 
     @classmethod
     def of(cls, place: Place, losses: frozenset[ast.AST]) -> Uses:
@@ -56,6 +58,10 @@ class Uses:
                 further, has_graph = self._attribute(place, parent, has_graph=has_graph)
             case ast.Compare():
                 self.compared |= _is_item_by_item(place, parent)
+            case ast.Call() if (read := self._read_inside(place, parent)) is not None:
+                further = read
+            case ast.Return() if entered := self._entered.get(document.enclosing_function(parent) or parent):
+                further = [entered]
             case ast.Call():
                 further = self._call(parent, has_graph=has_graph and parent not in losses)
                 has_graph &= _last(parent.func) not in _WITHOUT_GRAPH
@@ -82,6 +88,21 @@ class Uses:
         self.compared |= called is not None and node.attr in _COMPARING
         self.escapes |= has_graph and node.attr == "backward"
         return [called or node], has_graph and node.attr not in _WITHOUT_GRAPH | ASKED
+
+    def _read_inside(self, place: Place, call: ast.Call) -> list[ast.AST] | None:
+        """Where a function of the same module reads an argument; None where another one is called."""
+        document, argument = place.document, place.node
+        function = _function_of(document, call.func)
+        if function is None or self._entered.get(function, call) is not call:
+            return None
+        names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+        given = [keyword.arg for keyword in call.keywords if keyword.value is argument]
+        position = next((n for n, each in enumerate(call.args) if each is argument), len(names))
+        name = given[0] if given else names[position] if position < len(names) else None
+        if name is None or any(isinstance(each, ast.Starred) for each in call.args[:position]):
+            return None
+        self._entered[function] = call
+        return list(loads_of_parameter(function, name))
 
     def _call(self, node: ast.Call, *, has_graph: bool) -> list[ast.AST]:
         """What a call gives that gets the output as an argument."""
@@ -148,6 +169,36 @@ def _is_item_by_item(place: Place, compare: ast.Compare) -> bool:
     parent = place.document.parent_of(compare)
     equal = all(isinstance(operator, ast.Eq | ast.NotEq) for operator in compare.ops)
     return equal and isinstance(parent, ast.Attribute | ast.Call | ast.BinOp | ast.Assign)
+
+
+def _function_of(document: Document, called: ast.expr) -> FunctionNode | None:
+    """The one function of the module with the name that is called, where nothing decorates it."""
+    match called:
+        case ast.Name(id=name):
+            pass
+        case ast.Attribute(value=ast.Name(id=owner), attr=name) if _is_this_module(document, owner):
+            pass
+        case _:
+            return None
+    found = [
+        node
+        for node in document.nodes
+        if isinstance(node, ast.FunctionDef) and node.name == name and not node.decorator_list
+    ]
+    is_alone = len(found) == 1 and document.parent_of(found[0]) is document.tree
+    return found[0] if is_alone else None
+
+
+def _is_this_module(document: Document, name: str) -> bool:
+    """Whether a name stands for the module itself: ``name = sys.modules[__name__]``."""
+    assigned = [node for node in document.tree.body if isinstance(node, ast.Assign)]
+    return any(
+        isinstance(target, ast.Name)
+        and target.id == name
+        and ast.unparse(node.value) == "sys.modules[__name__]"
+        for node in assigned
+        for target in node.targets
+    )
 
 
 def _last(function: ast.expr) -> str:

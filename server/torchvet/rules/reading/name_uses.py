@@ -30,6 +30,14 @@ def loads_after(document: Document, statement: ast.stmt, name: str) -> Iterator[
             yield node
 
 
+def loads_of_parameter(function: FunctionNode, name: str) -> Iterator[ast.Name]:
+    """The places that can read what a function is given for one of its parameters."""
+    for statement in function.body:
+        for node in (statement, *_names_of_scope(statement, name)):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                yield node
+
+
 def is_stored_between(document: Document, name: str, statement: ast.stmt, node: ast.AST) -> bool:
     """Whether a name is assigned again in the text between a statement and a node after it."""
     function = document.enclosing_function(statement) or document.tree
