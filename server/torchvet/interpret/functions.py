@@ -87,6 +87,10 @@ class Functions(Parameters):
                 return self._call_each(callee, arguments, node, state)
             if len(switching) == len(callee.values) and self.is_of_arguments_alone(switching, state):
                 return self.call(switching[0], arguments, node, state)
+            if len(switching) == len(callee.values) and self._are_of_alternatives(switching, state):
+                # Whichever of them was made: all that there is has been switched.
+                values = [self.one_path(self.call(each, arguments, node, state), state) for each in switching]
+                return [(reduce(join, values), state)]
             # Which of them is meant here is not known, nor whether it is the same elsewhere.
             self.lose([member.receiver for member in switching], state)
             others = tuple(member for member in callee.values if member not in switching)
@@ -106,6 +110,18 @@ class Functions(Parameters):
         if isinstance(callee, Attribute):
             return self.call_method(callee.receiver, callee.name, arguments, node, state)
         return self.call_unknown(callee, arguments, node, state)
+
+    def _are_of_alternatives(self, methods: list[Attribute], state: State) -> bool:
+        """Whether some methods are one of modules of which the program makes only one."""
+        receivers = [each.receiver for each in methods]
+        identities = [each.id for each in receivers if isinstance(each, Ref)]
+        return (
+            len({each.name for each in methods}) == 1
+            and len(identities) == len(receivers)
+            and all(isinstance(state.read(identity), ModuleObject) for identity in identities)
+            and self.memory.summaries.isdisjoint(identities)
+            and state.are_apart(identities)
+        )
 
     @staticmethod
     def _callable_ones(callee: Several) -> Value:

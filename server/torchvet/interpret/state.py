@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import cast
@@ -9,7 +10,7 @@ from typing import cast
 from torchvet.immutable import immutable
 from torchvet.interpret.events import Condition, Gradient, Mode
 from torchvet.interpret.heap import Heap
-from torchvet.interpret.records import OptimizerObject, Record
+from torchvet.interpret.records import ModuleObject, OptimizerObject, Record
 from torchvet.interpret.values import Formula, Holder, Several, Symbol, Unknown, Value, join, members
 
 
@@ -19,6 +20,9 @@ class ModeState:
 
     mode: Mode
     set_by: tuple[int, ...] = ()
+
+
+Apart = tuple[frozenset[int], frozenset[int]]
 
 
 @immutable(frozen=True, slots=True)
@@ -51,10 +55,13 @@ class State:
         refined: what unknown values have turned out to be by their use.
         grad_enabled: whether gradients are recorded; None where unknown.
         path: the tests decided on the way here.
+        apart: modules that two joined paths have made, each its own: if one of the first exists, none of the
+            second does.
     """
 
     __slots__ = (
         "_mentioned",
+        "apart",
         "facts",
         "grad_enabled",
         "gradients",
@@ -75,6 +82,7 @@ class State:
         self.refined: dict[Symbol, Value] = {}
         self.grad_enabled: bool | None = True
         self.path: tuple[Condition, ...] = ()
+        self.apart: frozenset[Apart] = frozenset()
 
     def fork(self) -> State:
         """A second path that starts as this one stands."""
@@ -88,6 +96,7 @@ class State:
         other.refined = self.refined.copy()
         other.grad_enabled = self.grad_enabled
         other.path = self.path
+        other.apart = self.apart
         return other
 
     def adopt(self, other: State) -> None:
@@ -163,8 +172,16 @@ class State:
         """Whether both paths have come to the same."""
         return (
             self.agrees_with(other)
-            and (self.modes, self.gradients, self.facts, self.refined, self.path, self.optimizers)
-            == (other.modes, other.gradients, other.facts, other.refined, other.path, other.optimizers)
+            and (self.modes, self.gradients, self.facts, self.refined, self.path, self.optimizers, self.apart)
+            == (
+                other.modes,
+                other.gradients,
+                other.facts,
+                other.refined,
+                other.path,
+                other.optimizers,
+                other.apart,
+            )
             and self.heap.ids() == other.heap.ids()
             and all(mine == record for _, mine, record in self.heap.changed_in(other.heap))
         )
@@ -180,6 +197,7 @@ class State:
                 result.heap.put(identity, record.copy())
             elif type(mine) is type(record):
                 result.put(identity, mine.join(record))
+        result.apart = self._joined_apart(other, changed)
         result.modes = self._joined_modes(other)
         result.gradients = self._joined_gradients(other)
         if self.facts != other.facts:
@@ -194,6 +212,34 @@ class State:
             result.grad_enabled = None
         result.path = common_start(self.path, other.path)
         return result
+
+    def _joined_apart(
+        self, other: State, changed: list[tuple[int, Record | None, Record]]
+    ) -> frozenset[Apart]:
+        apart = self.apart
+        if other.apart != apart:
+            apart = frozenset(
+                each
+                for each in self.apart | other.apart
+                if (each in self.apart or self._lacks_one_side(each))
+                and (each in other.apart or other._lacks_one_side(each))
+            )
+        there = _modules_made(changed)
+        here = _modules_made(other.heap.changed_in(self.heap)) if there else there
+        return apart | {(here, there)} if here else apart
+
+    def _lacks_one_side(self, apart: Apart) -> bool:
+        return any(all(identity not in self.heap for identity in side) for side in apart)
+
+    def are_apart(self, identities: Sequence[int]) -> bool:
+        """Whether of some modules only one exists: each was made on another path."""
+        return all(
+            any(
+                (one in here and two in there) or (two in here and one in there) for here, there in self.apart
+            )
+            for number, one in enumerate(identities)
+            for two in identities[:number]
+        )
 
     def _joined_modes(self, other: State) -> dict[int, ModeState]:
         if self.modes == other.modes:
@@ -234,6 +280,13 @@ class State:
             else:
                 joined[holder] = LOST
         return joined
+
+
+def _modules_made(changed: list[tuple[int, Record | None, Record]]) -> frozenset[int]:
+    """Of the objects that are others on another path the modules that only that one has."""
+    return frozenset(
+        identity for identity, mine, record in changed if mine is None and isinstance(record, ModuleObject)
+    )
 
 
 @lru_cache(maxsize=8192)
