@@ -98,6 +98,20 @@ class UnknownThings(ModuleMethods):
         """The attributes that the document's text uses of an expression ("()" for a call)."""
         return self.project.uses(self.now.scope.document, receiver)
 
+    def _result_used_as(self, receiver: ast.expr, node: ast.AST) -> frozenset[str]:
+        """How the text uses what ``make(…).to(device)`` is assigned to."""
+        if not isinstance(receiver, ast.Call):
+            return frozenset()
+        document = self.now.scope.document
+        parent = document.parent_of(node)
+        while isinstance(parent, ast.Attribute | ast.Call):
+            parent = document.parent_of(parent)
+        match parent:
+            case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]):
+                return self._used_as(target)
+            case _:
+                return frozenset()
+
     def _as_module(self, value: Unknown, node: ast.expr, state: State) -> Ref:
         """Takes an unknown value for a module from now on, since it is used like one."""
         identity = self._number(("used as a module", value.symbol))
@@ -150,7 +164,7 @@ class UnknownThings(ModuleMethods):
             return [(parent, state)]
         if name == "backward":
             return self._backward_of_unknown(parent, arguments, node, state)
-        signs = self._used_as(receiver)
+        signs = self._used_as(receiver) or self._result_used_as(receiver, node)
         if (
             name in PARAMETER_METHODS
             or name in ("add_module", "register_module")
