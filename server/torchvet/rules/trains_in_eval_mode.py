@@ -85,9 +85,8 @@ main()
 - `model.train` stands before it without parentheses: that is TV203.
 - The mode is unknown.
 
-It is only a hint where the model can't be seen, nothing calls its `train()` before the loop, and `eval()`
-isn't called for an evaluation between two passes of the training; and where `eval()` stands right before the
-training in the same function, which can be on purpose.
+It is only a hint where the model can't be seen and nothing calls its `train()` before the loop, and where
+`eval()` stands right before the training in the same function, which can be on purpose.
 
 ## References
 - [torch.nn.Module.train](https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.train)
@@ -177,24 +176,9 @@ def _mistake(trace: Trace, training: Training) -> _Mistake | None:
     loop = loop_of_both(forward, setters)
     assumed = loop is not None and isinstance(loop.place.node, ast.FunctionDef | ast.AsyncFunctionDef)
     matters = forward.module.dependence is Dependence.YES and forward.module.known
-    # Who calls train() before the loop wants train mode, whatever the model is. Who evaluates between two
-    # passes of the training wants eval mode for that alone.
-    asked_for = loop is not None and (
-        train_before(trace, forward, loop.place, setters) is not None
-        or all(_is_left_by_evaluation(trace, setter, forward) for setter in setters)
-    )
+    # Who calls train() before the loop wants train mode, whatever the model is.
+    asked_for = loop is not None and train_before(trace, forward, loop.place, setters) is not None
     return _Mistake(forward, setters, shown=(matters or asked_for) and not doubtful and not assumed)
-
-
-def _is_left_by_evaluation(trace: Trace, setter: ModeSet, forward: Forward) -> bool:
-    """Whether a mode was set for a pass without gradients, and is still the module's at a later one."""
-    return any(
-        event.grad_enabled is False
-        and event.module.identity == forward.module.identity
-        and setter.index < event.index < forward.index
-        and setter in event.mode_set
-        for event in trace.of(Forward)
-    )
 
 
 def _subject(trace: Trace, mistake: _Mistake) -> str:

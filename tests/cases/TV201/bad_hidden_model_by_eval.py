@@ -40,7 +40,7 @@ solver = torch.optim.Adam([*net.parameters(), *fixed.parameters()])
 for epoch in range(5):
     for x, y in feed:
         solver.zero_grad()
-        F.cross_entropy(net(x), y).backward()  # expect: TV201
+        F.cross_entropy(net(x), y).backward()  # expect-hint: TV201
         F.cross_entropy(fixed(x), y).backward()  # expect: TV201
         solver.step()
     print(check(net, feed), check(fixed, feed))  # related: TV201
