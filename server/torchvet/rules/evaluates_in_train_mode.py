@@ -93,6 +93,7 @@ from torchvet.rules.reading.chains import related, through_calls
 from torchvet.rules.reading.conditions import contradict, entangled
 from torchvet.rules.reading.eval_calls import change_to_eval, fix_with_eval_call
 from torchvet.rules.reading.evaluation import Evaluations
+from torchvet.rules.reading.loops import is_named_for_evaluation
 from torchvet.rules.reading.modes import effects, sets_only_a_part
 from torchvet.rules.reading.spots import owner_of
 from torchvet.rules.rule import Rule
@@ -173,7 +174,7 @@ def _mistake(evaluations: Evaluations, forward: Forward) -> _Mistake | None:
     shown = (
         (matters or (bool(setters) and evaluations.only_trains(forward)))
         and _is_measured_only(evaluations, forward)
-        and (over_loader or not evaluations.is_likely(forward))
+        and (over_loader or is_named_for_evaluation(forward.loop) or not evaluations.is_likely(forward))
         and not (forward.assumed_entry and not setters)
     )
     return _Mistake(forward, setters, own, shown)

@@ -95,7 +95,7 @@ class Evaluations:
     def only_trains(self, forward: Forward) -> bool:
         """Whether the program trains the module, and never asks for another mode of it than train mode."""
         identity = forward.module.identity
-        return identity in self._trained and all(
+        return self._is_trained(forward) and all(
             switch.mode is Mode.TRAIN
             for switch in self._trace.of(ModeSet)
             if any(module.identity == identity for module in switch.modules)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
+from typing import TypeGuard
 
 from torchvet.interpret.events import Backward, Iterates, LoopEntered, LoopPass, Place, Step
 from torchvet.interpret.trace import Trace
+from torchvet.source.nodes import walk
 from torchvet.source.position import Position, Range
 
+_FOR_EVALUATION = re.compile(
+    r"(^|_)(val|valid|validation|test|eval|evaluation|dev)_?(data)?(loaders?|dl|dataset|data|batches|iter)($|_)",
+    re.IGNORECASE,
+)
 _BATCHES = (Iterates.LOADER, Iterates.REPEATED_BATCH)
 
 
@@ -60,6 +67,21 @@ def header_of(loop: Place) -> Range:
         return Range(start, end)
     closing = document.position_at(colon)
     return Range(start, Position(closing.line, closing.column + 1))
+
+
+def is_named_for_evaluation(loop: LoopPass | None) -> bool:
+    """Whether what a loop runs over is called after evaluating: ``self.val_loader``, ``test_batches``."""
+    node = loop.place.node if loop is not None else None
+    if not isinstance(node, ast.For | ast.AsyncFor):
+        return False
+    names = [
+        each.id if isinstance(each, ast.Name) else each.attr for each in walk(node.iter) if _is_name(each)
+    ]
+    return any(_FOR_EVALUATION.search(name) for name in names)
+
+
+def _is_name(node: ast.AST) -> TypeGuard[ast.Name | ast.Attribute]:
+    return isinstance(node, ast.Name | ast.Attribute)
 
 
 def runs(step: Step, loop: LoopPass) -> bool:

@@ -14,6 +14,7 @@ from torchvet.source.document import Document, FunctionNode
 
 _WITHOUT_GRAPH = {"item", "tolist", "numpy", "detach", "data", "argmax", "argsort", "eq", "ne"}
 _COMPARING = {"eq", "ne", "equal"}
+_NUMBERS = {"item", "tolist", "numpy"}
 _READERS = {"print", "len", "float", "int", "str", "bool", "isinstance", "range"}
 _OF_TORCH = {"torch", "F", "nn"}
 
@@ -24,10 +25,12 @@ class Uses:
 
     Args:
         compared: whether it is compared with something, item by item, as an accuracy is computed.
+        measured: whether a number is taken of a loss that is part of it.
         escapes: whether it goes, with its graph, where the text doesn't show what becomes of it.
     """
 
     compared: bool = False
+    measured: bool = False
     escapes: bool = False
     _seen: set[ast.AST] = field(default_factory=set[ast.AST])
     _entered: dict[ast.AST, ast.Call] = field(default_factory=dict[ast.AST, ast.Call])
@@ -86,6 +89,7 @@ class Uses:
         call = place.document.parent_of(node)
         called = call if isinstance(call, ast.Call) and call.func is node else None
         self.compared |= called is not None and node.attr in _COMPARING
+        self.measured |= called is not None and node.attr in _NUMBERS and _is_named_loss(place.node)
         self.escapes |= has_graph and node.attr == "backward"
         return [called or node], has_graph and node.attr not in _WITHOUT_GRAPH | ASKED
 
@@ -134,7 +138,8 @@ class Measurements:
 
     def __contains__(self, forward: Forward) -> bool:
         """Whether a loss that no backward uses, or an accuracy, is computed from a forward pass."""
-        return any(_comes_from(loss, forward) for loss in self._losses) or self.uses_of(forward).compared
+        uses = self.uses_of(forward)
+        return uses.compared or uses.measured or any(_comes_from(loss, forward) for loss in self._losses)
 
     def uses_of(self, forward: Forward) -> Uses:
         """Where the output of a forward pass goes."""
@@ -199,6 +204,11 @@ def _is_this_module(document: Document, name: str) -> bool:
         for node in assigned
         for target in node.targets
     )
+
+
+def _is_named_loss(node: ast.AST) -> bool:
+    """Whether something is called a loss: ``loss``, ``outputs.loss``."""
+    return "loss" in (dotted(node) or "").rpartition(".")[2].lower() if isinstance(node, ast.expr) else False
 
 
 def _last(function: ast.expr) -> str:
