@@ -154,6 +154,9 @@ class UnknownThings(ModuleMethods):
         if name in _CHANGING and parent.symbol[0] == "attr" and isinstance(parent.symbol[1], int):
             self.note_changed_part(Attribute(Ref(parent.symbol[1]), str(parent.symbol[2])), state)
         grad_of = parent.symbol[0] == "grad"
+        grad = receiver if isinstance(receiver, ast.Attribute) and receiver.attr == "grad" else None
+        if grad is not None and is_in_place(name) and not grad_of:
+            self._lose_gradients_of(self.evaluate(grad.value, state), state)
         if grad_of and (is_in_place(name) or name == "detach"):
             zeroes = name == "zero_" or (name in ("mul_", "fill_") and is_zero(arguments.get(0, "value")))
             if zeroes and self._holders_of_grad(parent):
@@ -196,6 +199,13 @@ class UnknownThings(ModuleMethods):
             # Whatever it is called, it may be what cleans the gradients of something that steps.
             self.lose_gradients(self._possible_holders(parent, state), state)
         return None
+
+    def _lose_gradients_of(self, owner: Value, state: State) -> None:
+        """Forgets the gradients of something that can be one of several tensors, or anybody's."""
+        for member in members(owner):
+            holders = self.leaf_holders(member)
+            is_anybodys = isinstance(member, Unknown) and not holders
+            self.lose_gradients(list(state.gradients) if is_anybodys else holders, state)
 
     def _backward_of_unknown(
         self, parent: Unknown, arguments: Arguments, node: ast.expr, state: State

@@ -117,7 +117,22 @@ def holds(outer: ast.AST, inner: ast.AST) -> bool:
 
 
 def _is_wrong(loss: LossCall, forms: Collection[Form]) -> bool:
-    return bool(loss.input) and all(fact.form in forms for fact in loss.input)
+    if not loss.input or not all(fact.form in forms for fact in loss.input):
+        return False
+    # That nothing learns through class indices is no matter where nothing is to learn.
+    return not (_is_only_measured(loss) and any(fact.form is Form.CLASS_INDICES for fact in loss.input))
+
+
+def _is_only_measured(loss: LossCall) -> bool:
+    """Whether gradients are off, or nothing but a number is kept of a loss where it is computed."""
+    parent = loss.place.document.parent_of(loss.place.node)
+    match parent:
+        case ast.Attribute(attr="item" | "detach" | "data" | "cpu" | "numpy" | "tolist"):
+            return True
+        case ast.Call(func=ast.Name(id="float")):
+            return True
+        case _:
+            return loss.grad_enabled is False
 
 
 def _run(loss: LossCall) -> tuple[Place, ...]:
