@@ -173,10 +173,27 @@ class Losses(Tensors):
             return True
         if any(mentions_mode(node) for node in (*arguments, *self._assigned_from(arguments))):
             return True
+        if self._is_set_by_mode(arguments):
+            return True
         # What comes in as an argument may follow the mode; an attribute of its own doesn't.
         if decides is None or isinstance(decides, ast.Constant | ast.Attribute):
             return False
         return not isinstance(self.evaluate(decides, state), Constant)
+
+    def _is_set_by_mode(self, names: list[ast.expr]) -> bool:
+        """Whether one of some names is set under a test: ``if not training: rate = 0.0``."""
+        wanted = {node.id for node in names if isinstance(node, ast.Name)}
+        running = self.now.nodes[-1] if wanted and self.now.nodes else None
+        tests = [inner for inner in walk(running) if isinstance(inner, ast.If)] if running is not None else []
+        return any(
+            _speaks_of_training(test.test)
+            and any(
+                isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store) and inner.id in wanted
+                for statement in (*test.body, *test.orelse)
+                for inner in walk(statement)
+            )
+            for test in tests
+        )
 
     def _assigned_from(self, names: list[ast.expr]) -> list[ast.expr]:
         """What the running function assigns to some names."""
@@ -190,3 +207,12 @@ class Losses(Tensors):
             for target in inner.targets
             if isinstance(target, ast.Name) and target.id in wanted
         ]
+
+
+def _speaks_of_training(test: ast.expr) -> bool:
+    """Whether a test asks for a name or an attribute that is called ``training``."""
+    return any(
+        (isinstance(node, ast.Name) and node.id == "training")
+        or (isinstance(node, ast.Attribute) and node.attr == "training")
+        for node in walk(test)
+    )

@@ -155,6 +155,9 @@ class Optimizers(Losses):
             if own is not None:
                 states = [after for before in states for after in self._run_closure(own, node, before)]
             for after in states:
+                if self._skips_at_times(identity, after):
+                    self.lose_gradients(self.holders_in(identity, after), after)
+                    continue
                 thing = self.optimizer_thing(identity, after)
                 self.step(self.holders_in(identity, after), thing, node, after, closure=has_closure)
                 if identity in self.memory.summaries:
@@ -167,6 +170,12 @@ class Optimizers(Losses):
         outcomes = self.call_function(function, given, node, state, in_closure=True)
         return [after for _, after in outcomes]
 
+    def _skips_at_times(self, identity: int, state: State) -> bool:
+        """Whether the program's own optimizer counts its steps, and returns early from most of them."""
+        record = self.optimizer(identity, state)
+        method = self.find_method(record.cls, "step", state) if record is not None else None
+        return isinstance(method, Function) and returns_when_counting(method.node)
+
     def _asks_again(self, identity: int, state: State) -> bool:
         """Whether one step calls its closure several times, moving the parameters between.
 
@@ -178,8 +187,10 @@ class Optimizers(Losses):
         times = record.arguments.get(2, record.arguments.get("max_iter"))
         return times != Constant(1) and SPREAD not in record.arguments
 
-    def _step_argument(self, optimizer: Value, node: ast.expr, state: State) -> list[Outcome]:
-        """``scaler.step(optimizer)``."""
+    def _step_argument(
+        self, optimizer: Value, node: ast.expr, state: State, *, known: bool = True
+    ) -> list[Outcome]:
+        """``scaler.step(optimizer)``; ``known`` where an optimizer that can't be seen must be one."""
         identities = [i for i in self.refs(optimizer, state) if self.optimizer(i, state) is not None]
         if identities:
             outcomes: list[Outcome] = []
@@ -188,5 +199,5 @@ class Optimizers(Losses):
                 outcomes += self.step_optimizer(identity, Arguments(), node, path)
             return outcomes
         if isinstance(optimizer, Unknown):
-            self._step_unknown(optimizer, node, state, known=True)
+            self._step_unknown(optimizer, node, state, known=known)
         return [(self.unknown(node), state)]

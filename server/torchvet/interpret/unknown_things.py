@@ -31,7 +31,13 @@ from torchvet.interpret.values import (
     members,
 )
 from torchvet.program.knowledge.functions import METHODS, TENSORS_ONLY, is_in_place
-from torchvet.program.usage import MODULE_SIGNS, OPTIMIZER_SIGNS, PARAMETER_METHODS, STATE_METHODS
+from torchvet.program.usage import (
+    MODULE_SIGNS,
+    OPTIMIZER_SIGNS,
+    PARAMETER_METHODS,
+    SCALER_SIGNS,
+    STATE_METHODS,
+)
 
 _CHANGING = frozenset(
     {"add_module", "append", "insert", "extend", "register_module", "register_forward_hook"}
@@ -188,6 +194,8 @@ class UnknownThings(ModuleMethods):
             return [(parent, state)]
         if name == "zero_grad":
             return self._zero_unknown(parent, signs, node, state)
+        if signs >= SCALER_SIGNS and name in ("step", "update", "unscale_"):
+            return self._as_scaler(name, arguments, node, state)
         if name == "step" and len(arguments.values()) <= 1:
             return self._maybe_step(parent, signs, arguments, node, state)
         if name == "next" and not arguments.values() and parent.symbol[0] == "iter":
@@ -206,6 +214,16 @@ class UnknownThings(ModuleMethods):
             holders = self.leaf_holders(member)
             is_anybodys = isinstance(member, Unknown) and not holders
             self.lose_gradients(list(state.gradients) if is_anybodys else holders, state)
+
+    def _as_scaler(
+        self, name: str, arguments: Arguments, node: ast.Call, state: State
+    ) -> list[Outcome] | None:
+        """A method of what is used like a gradient scaler: its ``step`` is that of the optimizer given."""
+        if name != "step":
+            return [(self.unknown(node), state)]
+        if not arguments.positional or isinstance(arguments.positional[0], Function | Bound):
+            return None
+        return self._step_argument(arguments.positional[0], node, state, known=False)
 
     def _backward_of_unknown(
         self, parent: Unknown, arguments: Arguments, node: ast.expr, state: State

@@ -55,6 +55,9 @@ MODULE_SIGNS = frozenset(
 OPTIMIZER_SIGNS = frozenset({"zero_grad", "param_groups"})
 """Attributes whose use shows that a thing is an optimizer."""
 
+SCALER_SIGNS = frozenset({"scale", "step", "update"})
+"""Attributes whose use, all of them, shows that a thing is a gradient scaler."""
+
 STATE_METHODS = frozenset({"state_dict", "load_state_dict"})
 """Those of the module's signs that optimizers, schedulers and scalers have as well."""
 

@@ -78,6 +78,7 @@ ALIASES: Final[dict[str, str]] = {
     "torch.nn.utils.weight_norm.weight_norm": "torch.nn.utils.weight_norm",
     "torch.nn.utils.convert_parameters.parameters_to_vector": "torch.nn.utils.parameters_to_vector",
     "torch.nn.utils.convert_parameters.vector_to_parameters": "torch.nn.utils.vector_to_parameters",
+    "torch.GradScaler": "torch.amp.GradScaler",
     "torch.amp.grad_scaler.GradScaler": "torch.amp.GradScaler",
     "torch.cuda.amp.GradScaler": "torch.amp.GradScaler",
     "torch.cuda.amp.grad_scaler.GradScaler": "torch.amp.GradScaler",
