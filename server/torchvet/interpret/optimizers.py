@@ -23,6 +23,7 @@ from torchvet.interpret.values import (
     Value,
     members,
 )
+from torchvet.program.counted_steps import returns_when_counting
 from torchvet.program.knowledge.optimizers import OPTIMIZER_FACTORIES, OPTIMIZER_WRAPPERS
 
 
@@ -174,7 +175,9 @@ class Optimizers(Losses):
         """Whether the program's own optimizer counts its steps, and returns early from most of them."""
         record = self.optimizer(identity, state)
         method = self.find_method(record.cls, "step", state) if record is not None else None
-        return isinstance(method, Function) and returns_when_counting(method.node)
+        if not isinstance(method, Function) or isinstance(method.node, ast.Lambda):
+            return False
+        return returns_when_counting(method.node)
 
     def _asks_again(self, identity: int, state: State) -> bool:
         """Whether one step calls its closure several times, moving the parameters between.
