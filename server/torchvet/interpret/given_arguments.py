@@ -10,7 +10,7 @@ from typing import cast
 from torchvet.interpret.events import Mode
 from torchvet.interpret.methods import Methods
 from torchvet.interpret.questions import Questions
-from torchvet.interpret.records import ClassObject, LoaderObject, ModuleObject, OptimizerObject
+from torchvet.interpret.records import ClassObject, Instance, LoaderObject, ModuleObject, OptimizerObject
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import ModeState, State
 from torchvet.interpret.trace import Trace
@@ -30,6 +30,7 @@ from torchvet.interpret.values import (
 from torchvet.program.annotations import alternatives, is_none
 from torchvet.program.knowledge.loading import TORCH_LOADER
 from torchvet.program.usage import may_be_loader
+from torchvet.source.nodes import remembered
 
 _TENSORS = frozenset({"torch.Tensor", "torch.FloatTensor", "torch.LongTensor", "torch.nn.Parameter"})
 
@@ -62,6 +63,38 @@ class GivenArguments(Methods):
         finally:
             self.made_by_type.pop()
         return arguments
+
+    def fill_declared_fields(self, instance: Ref, set_by_methods: frozenset[str], state: State) -> None:
+        """Gives an object that nothing makes what its class declares and nothing sets: ``model: Net``.
+
+        Args:
+            instance: the object.
+            set_by_methods: the fields that its methods set.
+            state: the state.
+        """
+        made = state.read(instance.id)
+        assert isinstance(made, Instance)
+        for ancestor in self.ancestry(made.cls, state):
+            cls = state.read(ancestor.id) if isinstance(ancestor, Ref) else None
+            if isinstance(ancestor, Ref) and isinstance(cls, ClassObject):
+                lacking = [each for each in _declarations(cls.node) if each.arg not in set_by_methods]
+                self._fill_declared(cls, ancestor, lacking, instance, state)
+
+    def _fill_declared(
+        self, cls: ClassObject, owner: Ref, declarations: list[ast.arg], instance: Ref, state: State
+    ) -> None:
+        method = next((each for each in cls.fields.values() if isinstance(each, Function)), None)
+        if method is None or owner.id in self.made_by_type:
+            return
+        frame = self.parent_frame(method, state)
+        with self.activated(replace(self.now, scope=cls.scope, frame=frame)):
+            for declaration in declarations:
+                record = state.read(instance.id)
+                known = record.fields.get(declaration.arg) if isinstance(record, Instance) else NONE
+                if known is None:
+                    typed = self._typed(cls.node, declaration, state, owner)
+                    if typed is not None:
+                        state.write(instance.id).fields[declaration.arg] = typed
 
     def fill_parameters(self, function: Function, arguments: Arguments, state: State) -> None:
         frame = self.parent_frame(function, state)
@@ -159,3 +192,15 @@ class GivenArguments(Methods):
     def _text_of(owner: Ref | None, state: State) -> ast.AST | None:
         record = state.read(owner.id) if owner is not None else None
         return record.node if isinstance(record, ClassObject) else None
+
+
+@remembered
+def _declarations(cls: ast.ClassDef) -> tuple[ast.arg, ...]:
+    """What a class declares and gives no value, as parameters are declared."""
+    return tuple(
+        ast.copy_location(ast.arg(statement.target.id, statement.annotation), statement)
+        for statement in cls.body
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.value is None
+    )

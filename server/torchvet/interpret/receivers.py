@@ -63,10 +63,12 @@ class Receivers(GivenArguments):
                 else makes, of arguments that nobody knows.
         """
         defined = len(self.noted.defined)
-        instance = self.made_of(owner, state) if made else None
+        instance = own = self.made_of(owner, state) if made else None
         instance = instance or self._instance_of(owner, state)
         if instance is not None:
             self._set_up(instance, state)
+            if own is None:
+                self.fill_declared_fields(instance, frozenset(self._setters(instance, state)), state)
         self.keep_surroundings(defined, state)
         return instance, state
 
