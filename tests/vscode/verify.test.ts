@@ -96,6 +96,26 @@ function picture(): Promise<string> {
   return panel.locator("#chart canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 }
 
+/** Which editors the window will show when it is loaded anew: VS Code writes them down now and then. */
+function storedEditors(): Promise<string> {
+  return workbench.page.evaluate(async () => {
+    const ended = <Result>(request: IDBRequest<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
+    const states: unknown[] = [];
+    for (const name of names.filter((each) => each.startsWith("vscode-web-state-db"))) {
+      const database = await ended(indexedDB.open(name));
+      const items = database.transaction("ItemTable").objectStore("ItemTable");
+      states.push(await ended(items.get("memento/workbench.parts.editor")));
+      database.close();
+    }
+    return states.join("\n");
+  });
+}
+
 /** The processes of the endless script that are alive. */
 function sleepers(): string[] {
   const file = path.join(folder, "pids.txt");
@@ -246,6 +266,7 @@ test("Stop Verification ends it as well, and so does a window that is loaded ane
   fs.rmSync(path.join(folder, "pids.txt"));
   await panel.getByRole("button", { name: "Run again" }).click();
   await workbench.eventually("sleepers", sleepers, (found) => found.length === 2, PATIENCE_MS);
+  await workbench.eventually("written down", storedEditors, (text) => text.includes("endless.py"));
   await workbench.page.reload();
   await workbench.eventually("no process", sleepers, (found) => found.length === 0);
   await workbench.page.locator(".tab", { hasText: "endless.py" }).first().waitFor();
