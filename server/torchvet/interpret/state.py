@@ -158,8 +158,12 @@ class State:
         if self.modes != other.modes:
             mine, theirs = self.modes, other.modes
             for identity in mine.keys() | theirs.keys():
-                if mine.get(identity, AS_MADE).mode is not theirs.get(identity, AS_MADE).mode:
-                    return False
+                if mine.get(identity, AS_MADE).mode is theirs.get(identity, AS_MADE).mode:
+                    continue
+                # Nothing is known of it on one path, and on the other one it wasn't met.
+                if self._is_unknown_here_alone(identity, other) or other._is_unknown_here_alone(identity, self):
+                    continue
+                return False
         if self.gradients != other.gradients:
             for holder in self.gradients.keys() | other.gradients.keys():
                 mine = self.gradients.get(holder, NEVER_FILLED)
@@ -167,6 +171,10 @@ class State:
                 if mine.gradient is not theirs.gradient:
                     return False
         return True
+
+    def _is_unknown_here_alone(self, identity: int, other: State) -> bool:
+        """Whether a module's mode is unknown on this path, and the other one has no such module."""
+        return self.modes.get(identity, AS_MADE).mode is Mode.UNKNOWN and identity not in other.heap
 
     def is_like(self, other: State) -> bool:
         """Whether both paths have come to the same."""
