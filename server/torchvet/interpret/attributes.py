@@ -38,10 +38,11 @@ from torchvet.interpret.values import (
     events_of,
     holders_of,
     join,
+    module_around,
 )
 from torchvet.program.knowledge.constants import CONSTANTS
 from torchvet.program.knowledge.functions import METHODS
-from torchvet.program.knowledge.module_attributes import OF_MODULES
+from torchvet.program.knowledge.module_attributes import OF_MODULES, TABLES
 from torchvet.program.knowledge.names import canonical
 from torchvet.program.knowledge.wrappers import INNER_ATTRIBUTES
 from torchvet.program.usage import dotted, mentions_grad
@@ -72,6 +73,13 @@ _PLAIN = frozenset(
 )
 
 
+_LISTING = {
+    ("_modules", "items"): "named_children",
+    ("_modules", "values"): "children",
+    ("_parameters", "items"): "named_parameters",
+    ("_parameters", "values"): "parameters",
+}
+"""The methods of a module's tables, and those of the module that give the same, or more."""
 ZEROS = frozenset({"zeros", "zeros_like", "new_zeros"})
 
 
@@ -126,6 +134,12 @@ class Attributes(Classes):
     def _attribute_of_unseen(self, value: Attribute, name: str, state: State) -> Value:
         """An attribute of an attribute that no text defines (``vgg16().features.eval``)."""
         receiver = value.receiver
+        if value.name in TABLES and isinstance(receiver, Ref) and self.module(receiver.id, state):
+            if name == "copy":
+                return Attribute(value, name)
+            likewise = _LISTING.get((value.name, name))
+            if likewise is not None:
+                return Attribute(receiver, likewise)
         origin = receiver.id if isinstance(receiver, Ref) else receiver
         symbol = ("attr", ("attr", origin, value.name), name)
         holders, events = self.sources([receiver], state)
@@ -300,6 +314,10 @@ class Attributes(Classes):
 
     def assign_special(self, target: Value, name: str, value: Value, node: ast.AST, state: State) -> bool:
         if name == "grad":
+            around = module_around(target)
+            if around is not None:
+                self.lose_gradients_in(around, state)
+                return True
             holders: frozenset[Holder] = self.leaf_holders(target)
             if isinstance(target, Unknown) and not holders:
                 # Nobody knows whose it is: it may be anybody's.

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from enum import Enum, auto
 
 from torchvet.interpret.loaders import Loaders
 from torchvet.interpret.records import ClassObject, Frame, Mapping, ModuleObject, Sequence
 from torchvet.interpret.state import State
 from torchvet.interpret.values import Ref, Several, Unknown, Value, join
-from torchvet.source.nodes import walk
+from torchvet.source.nodes import remembered, walk
+
+
+class _Kind(Enum):
+    """What the parameters of a copy are."""
+
+    DEEP = auto()
+    SHALLOW = auto()
+    COMPUTED = auto()
+
+
+@remembered
+def puts_parameters(code: ast.AST) -> bool:
+    """Whether a text puts other tensors in the place of a module's parameters, one by one."""
+    for node in walk(code):
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            one = target.value if isinstance(target, ast.Subscript) else None
+            if isinstance(one, ast.Attribute) and one.attr == "_parameters":
+                return True
+            is_all = isinstance(target, ast.Attribute) and target.attr == "_parameters"
+            if is_all and isinstance(node.value, ast.DictComp):
+                return True
+    return False
 
 
 class Copies(Loaders):
@@ -37,7 +62,7 @@ class Copies(Loaders):
     def _becomes_like(self, target: Ref, node: ast.AST, state: State) -> bool:
         """``copy.__dict__ = module.__dict__.copy()``: a module made anew holds what another one holds.
 
-        What is put in place of its parameters then are functions of the other's: gradients reach those.
+        Where something is put in place of its parameters, it is made of the other's: gradients reach those.
         """
         statement = self.now.scope.document.parent_of(node)
         given = statement.value if isinstance(statement, ast.Assign) else None
@@ -48,7 +73,9 @@ class Copies(Loaders):
             record = self.module(source.id, state) if isinstance(source, Ref) else None
             made = self.module(target.id, state)
             if record is not None and made is not None and isinstance(source, Ref):
-                copy = self._copied_object(source, part, state, {}, shares=True)
+                around = self.now.nodes[-1] if self.now.nodes else self.now.scope.document.tree
+                kind = _Kind.COMPUTED if puts_parameters(around) else _Kind.SHALLOW
+                copy = self._copied_object(source, part, state, {}, kind)
                 like = state.read(copy.id)
                 assert isinstance(like, ModuleObject)
                 state.put(target.id, replace(like, revision=made.revision + 1))
@@ -56,7 +83,7 @@ class Copies(Loaders):
         return False
 
     def _copied_object(
-        self, value: Ref, node: ast.expr, state: State, done: dict[int, Ref], *, shares: bool = False
+        self, value: Ref, node: ast.expr, state: State, done: dict[int, Ref], kind: _Kind = _Kind.DEEP
     ) -> Ref:
         """A copy of an object and of what is in it, each once.
 
@@ -65,7 +92,7 @@ class Copies(Loaders):
             node: where it is copied.
             state: the state.
             done: the copies by the ids of their originals.
-            shares: whether the parameters of its modules are functions of the original's.
+            kind: what the parameters of its modules are.
         """
         if value.id in done:
             return done[value.id]
@@ -82,14 +109,13 @@ class Copies(Loaders):
         state.gradients.pop(made.id, None)
 
         def inner(part: Value) -> Value:
-            return (
-                self._copied_object(part, node, state, done, shares=shares) if isinstance(part, Ref) else part
-            )
+            return self._copied_object(part, node, state, done, kind) if isinstance(part, Ref) else part
 
         copy.fields = {name: inner(part) for name, part in copy.fields.items()}
         if isinstance(copy, ModuleObject):
             copy.items = {name: inner(value) for name, value in copy.items.items()}
-            copy.parameters_of = (copy.parameters_of or value.id) if shares else None
+            copy.parameters_of = None if kind is _Kind.DEEP else copy.parameters_of or value.id
+            copy.computed = kind is _Kind.COMPUTED or (kind is _Kind.SHALLOW and copy.computed)
         elif isinstance(copy, Sequence) and copy.items is not None:
             copy.items = tuple(inner(part) for part in copy.items)
         elif isinstance(copy, Mapping):

@@ -18,6 +18,8 @@ from torchvet.interpret.records import (
 from torchvet.interpret.state import State
 from torchvet.interpret.values import (
     NONE,
+    PART,
+    Attribute,
     Constant,
     External,
     Ref,
@@ -27,6 +29,7 @@ from torchvet.interpret.values import (
     join,
     members,
 )
+from torchvet.program.knowledge.module_attributes import TABLES
 
 LONGEST_TEXT = 2_000
 
@@ -122,6 +125,10 @@ class Displays(Iterations):
 
     def item(self, container: Value, key: Value, node: ast.Subscript, state: State) -> Value:
         """The value of ``container[key]``."""
+        if isinstance(container, Attribute) and container.name in TABLES:
+            found = self._item_of_table(container, key, node, state)
+            if found is not None:
+                return found
         tensor = self.as_tensor(container, state)
         if isinstance(tensor, Tensor) and isinstance(key, Constant) and isinstance(key.value, str):
             # A tensor has no such element: here it stands for something else.
@@ -139,6 +146,18 @@ class Displays(Iterations):
                 return Ref(self.now.scope.frame)
             return Unknown(("item", ("external", container.name), key))
         return self.fresh_unknown(node, state, container)
+
+    def _item_of_table(self, table: Attribute, key: Value, node: ast.Subscript, state: State) -> Value | None:
+        """The value of ``module._modules[name]`` and the like; None where it is no module's."""
+        module = table.receiver
+        record = state.read(module.id) if isinstance(module, Ref) else None
+        if not isinstance(module, Ref) or not isinstance(record, ModuleObject):
+            return None
+        name = key.value if isinstance(key, Constant) else None
+        if isinstance(name, str) and (name in record.fields or name in record.items):
+            return self.attribute(module, name, node, state)
+        # Which one it is, nobody knows.
+        return self.resolve(Unknown((PART, module.id, table.name, key)), state)
 
     def _item_of_object(self, container: Ref, key: Value, node: ast.Subscript, state: State) -> Value:
         record = state.read(container.id)

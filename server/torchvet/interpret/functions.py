@@ -34,7 +34,9 @@ from torchvet.interpret.values import (
     Ref,
     Several,
     Value,
+    is_child,
     join,
+    module_around,
 )
 from torchvet.program.knowledge.losses import LOSSES
 from torchvet.program.relevance import names_in, using
@@ -213,6 +215,10 @@ class Functions(Parameters):
             is_entry: whether it is run on its own, from no call in the text.
         """
         self.noted.functions.add(function.node)
+        if self._goes_deeper_only(function, arguments):
+            if self.may_switch(function.node):
+                self.lose(arguments.values(), state)
+            return [(self.fresh_unknown(node, state, *arguments.values()), state)]
         if self._is_out_of_bounds(function.node):
             switches = self.may_switch(function.node)
             # A forward gets its module, and leaves alone what its text doesn't speak of.
@@ -249,6 +255,7 @@ class Functions(Parameters):
             else (*self.now.stack, CallSite(self.place(node), self._function_name(function, state))),
             loops=self.now.loops,
             nodes=(*self.now.nodes, function.node),
+            arguments=arguments,
             on_yield=on_yield,
             forward_of=self.now.forward_of if forward_of is None else forward_of,
             in_closure=self.now.in_closure or in_closure,
@@ -264,6 +271,27 @@ class Functions(Parameters):
         for _, after in outcomes if unseen else ():
             self.lose(arguments.values(), after)
         return outcomes
+
+    def _goes_deeper_only(self, function: Function, arguments: Arguments) -> bool:
+        """Whether a running function calls itself with a deeper part of the same module, and else the same.
+
+        It runs for any part of that module already, so that it does nothing new to anything else.
+        """
+        before = self.now.arguments
+        if before is None or not self.now.nodes or self.now.nodes[-1] is not function.node:
+            return False
+        if arguments.keywords.keys() != before.keywords.keys() or arguments.open_ended:
+            return False
+        given, had = arguments.values(), before.values()
+        if len(given) != len(had):
+            return False
+        deeper = [
+            is_child(new) and is_child(old) and module_around(new) == module_around(old)
+            for new, old in zip(given, had, strict=True)
+        ]
+        return any(deeper) and all(
+            part or new == old for part, new, old in zip(deeper, given, had, strict=True)
+        )
 
     def _is_out_of_bounds(self, node: ast.AST) -> bool:
         """Whether one more call is too deep, or would make the execution too long."""

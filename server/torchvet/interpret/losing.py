@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from torchvet.interpret.events import Mode
+from torchvet.interpret.events import Gradient, Mode
 from torchvet.interpret.expressions import SWITCHING
 from torchvet.interpret.frameworks import Frameworks
 from torchvet.interpret.records import Instance, Mapping, ModuleObject, Sequence
 from torchvet.interpret.running import Arguments
-from torchvet.interpret.state import ModeState, State
+from torchvet.interpret.state import LOST, ModeState, State
 from torchvet.interpret.values import (
     Attribute,
     Bound,
@@ -20,6 +20,8 @@ from torchvet.interpret.values import (
     Several,
     Unknown,
     Value,
+    is_child,
+    module_around,
 )
 from torchvet.program.package_facts import PackageFact
 
@@ -61,7 +63,10 @@ class Losing(Frameworks):
     def lose(self, values: list[Value], state: State) -> None:
         found: set[int] = set()
         for value in values:
-            if isinstance(value, _OBJECTS):
+            around = module_around(value)
+            if around is not None and is_child(value):
+                found.add(around)
+            elif isinstance(value, _OBJECTS):
                 found |= self.captured([value], state)
             elif isinstance(value, _CALLABLES):
                 self._lose_called(value, state)
@@ -82,10 +87,29 @@ class Losing(Frameworks):
 
     def lose_written_gradient(self, value: Value, state: State) -> None:
         """Forgets gradients that are written to through ``p.grad``."""
-        if isinstance(value, Unknown) and value.symbol[0] == "grad":
+        around = module_around(value)
+        if not isinstance(value, Unknown):
+            return
+        if around is not None and value.symbol[0] == "attr" and value.symbol[2] == "grad":
+            self.lose_gradients_in(around, state)
+        elif value.symbol[0] == "grad":
             holders, leaf = value.symbol[1], value.symbol[2]
             known = frozenset({leaf}) if isinstance(leaf, int) else cast("frozenset[Holder]", holders)
             self.lose_gradients(known or list(state.gradients), state)
+
+    def lose_gradients_in(self, identity: int, state: State) -> None:
+        """Forgets the gradients that something may have changed which got a module.
+
+        With a copy, whose parameters are made of another module's, it can add to the gradients of these, but
+        not clean them.
+        """
+        own = self.own_holders(identity, state)
+        clean = [
+            holder
+            for holder in self.parameter_holders(identity, state)
+            if holder not in own and state.gradients.get(holder, LOST).gradient is Gradient.CLEAN
+        ]
+        self.lose_gradients([*own, *clean], state)
 
     def lose_modes(self, state: State) -> None:
         for identity, record in state.heap.items():
@@ -102,7 +126,7 @@ class Losing(Frameworks):
             for inner in self.descendants(identity, state):
                 state.modes[inner] = ModeState(Mode.UNKNOWN)
                 self.memory.switched.add(inner)
-            self.lose_gradients(self.parameter_holders(identity, state), state)
+            self.lose_gradients_in(identity, state)
         elif self.optimizer(identity, state) is not None:
             self.lose_gradients(self.holders_in(identity, state), state)
 

@@ -19,7 +19,8 @@ from torchvet.interpret.records import (
 from torchvet.interpret.running import Arguments, Outcome
 from torchvet.interpret.state import State
 from torchvet.interpret.unknown_things import UnknownThings
-from torchvet.interpret.values import Constant, Ref, Tensor, Value
+from torchvet.interpret.values import Attribute, Constant, Ref, Tensor, Value
+from torchvet.program.knowledge.module_attributes import TABLES
 
 
 class Methods(UnknownThings):
@@ -38,6 +39,8 @@ class Methods(UnknownThings):
                     return method(self, receiver, name, arguments, node, state)
         if isinstance(receiver, Constant) and isinstance(receiver.value, str):
             return [(self._text_method(receiver.value, name, arguments, node), state)]
+        if name == "copy" and isinstance(receiver, Attribute) and receiver.name in TABLES:
+            return [(receiver, state)]
         if name == "backward":
             self.backward_towards(receiver, arguments, node, state)
         if name == "requires_grad_":

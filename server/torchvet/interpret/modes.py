@@ -60,6 +60,10 @@ class Modes(Modules):
             return
         state.modes[identity] = ModeState(mode, (event,))
         self.memory.switched.add(identity)
+        switched = self.module(identity, state)
+        if switched is not None and switched.part_of is not None:
+            # It is one of those in there, but which?
+            self.lose([Ref(switched.part_of)], state)
         for child in dict.fromkeys(self.children(identity, state).values()):
             if child == identity:
                 continue

@@ -13,6 +13,7 @@ from torchvet.interpret.values import (
     ANY_FORM,
     NONE,
     NOTHING,
+    PART,
     Bound,
     Constant,
     Function,
@@ -67,7 +68,7 @@ class ModuleMethods(ContainerMethods):
                 self.set_learning(receiver, arguments.get(0, "requires_grad"), node, state)
             return [(receiver, state)]
         if name == "zero_grad":
-            self.zero(self.parameter_holders(receiver.id, state), node, state)
+            self.zero(self.own_holders(receiver.id, state), node, state)
             return [(NONE, state)]
         if name in PARAMETER_METHODS:
             return [(self._parameters(receiver, name, node, state), state)]
@@ -150,6 +151,8 @@ class ModuleMethods(ContainerMethods):
     def _parameters(self, receiver: Ref, name: str, node: ast.expr, state: State) -> Value:
         holders = self.parameter_holders(receiver.id, state)
         element: Value = Tensor(ANY_FORM, holders)
+        if not self.own_holders(receiver.id, state):
+            element = Unknown((PART, receiver.id, "parameters"), holders)
         if name == "named_parameters":
             element = self.make_sequence(node, "tuple", [Unknown(("name of", node)), element], state)
         record = Sequence(kind="list", items=None, element=element, made_at=self.place(node), whole=True)

@@ -43,7 +43,8 @@ class Structure:
         dependence: whether it depends on the mode.
         layers: the modules in it that do.
         layer_names: the names of these.
-        holders: whose gradients are the gradients of its parameters.
+        holders: whose parameters gather the gradients of what it gives.
+        own: those of them whose gradients are the gradients of its own parameters.
         bare: whether nothing in it shows that it has any.
     """
 
@@ -53,6 +54,7 @@ class Structure:
     layers: list[int]
     layer_names: tuple[str, ...]
     holders: frozenset[Holder]
+    own: frozenset[Holder]
     bare: bool
 
     def holds_in(self, state: State) -> bool:
@@ -90,10 +92,12 @@ class Modules(Attributes):
 
     def _new_structure(self, identity: int, state: State) -> Structure:
         inside = self._all_within(identity, state)
-        records = [(inner, record) for inner in inside for record in [state.read(inner)] if record]
         dependence, layers = self._mode_layers_among(inside, state)
         names = [name for layer in layers for name in self._layer_names(layer, state)]
-        holders = self._holders_among(inside, state)
+        # Which of the parameters around it are those of a part, nobody knows.
+        wider = self._all_within(identity, state, and_around=True)
+        records = [(inner, record) for inner in wider for record in [state.read(inner)] if record]
+        holders = self._holders_among(wider, state)
         return Structure(
             seen=tuple((inner, record, record.revision) for inner, record in records),
             descendants=inside,
@@ -101,6 +105,7 @@ class Modules(Attributes):
             layers=layers,
             layer_names=tuple(dict.fromkeys(names)),
             holders=holders or frozenset({identity}),
+            own=(holders or frozenset({identity})) - self._copied_among(records),
             bare=not holders and all(self._shows_no_parameter(record) for _, record in records),
         )
 
@@ -114,10 +119,15 @@ class Modules(Attributes):
         return structure.dependence, structure.layers
 
     def parameter_holders(self, identity: int, state: State) -> frozenset[Holder]:
-        """Whose gradients are the gradients of a module's parameters."""
+        """Whose parameters gather the gradients of what a module gives."""
         return self.structure(identity, state).holders
 
-    def _all_within(self, identity: int, state: State) -> list[int]:
+    def own_holders(self, identity: int, state: State) -> frozenset[Holder]:
+        """Whose gradients are those of a module's own parameters: not those that these are made of."""
+        return self.structure(identity, state).own
+
+    def _all_within(self, identity: int, state: State, *, and_around: bool = False) -> list[int]:
+        """A module and all modules inside it, and on demand also those that it is a part of, each once."""
         found: list[int] = []
         waiting = [identity]
         while waiting and len(found) < 2_000:
@@ -125,6 +135,9 @@ class Modules(Attributes):
             if current not in found:
                 found.append(current)
                 waiting += reversed(list(self.children(current, state).values()))
+                record = self.module(current, state) if and_around else None
+                if record is not None and record.part_of is not None:
+                    waiting.append(record.part_of)
         return found
 
     def external_name(self, record: Instance, state: State) -> str | None:
@@ -210,6 +223,19 @@ class Modules(Attributes):
         if model is not None:
             return list(model.mode_layers(constant_arguments(record.arguments)))
         return [record.label]
+
+    @staticmethod
+    def _copied_among(records: list[tuple[int, Record]]) -> frozenset[Holder]:
+        """The holders that parameters of some modules are only made of."""
+        found: set[Holder] = set()
+        for _, record in records:
+            if isinstance(record, ModuleObject) and record.computed and record.parameters_of is not None:
+                found.add(record.parameters_of)
+                for value in record.fields.values():
+                    found.update(
+                        each.leaf for each in members(value) if isinstance(each, Tensor) and each.leaf
+                    )
+        return frozenset(found)
 
     @staticmethod
     def _shows_no_parameter(record: Record) -> bool:

@@ -37,6 +37,10 @@ class Parts(ABC):
         """Forgets gradients that are written to through ``p.grad``."""
 
     @abstractmethod
+    def lose_gradients_in(self, identity: int, state: State) -> None:
+        """Forgets the gradients that something may have changed which got a module."""
+
+    @abstractmethod
     def lose_modes(self, state: State) -> None:
         """Forgets all modes."""
 

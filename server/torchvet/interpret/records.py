@@ -163,7 +163,9 @@ class ModuleObject(Instance):
             are there an unknown number of times; None where all are there once, in order.
         opaque: whether it may have children that the analysis can't see.
         model: for a ready-made model, what is known about it.
-        parameters_of: for a copy whose parameters are functions of another module's, that module's id.
+        parameters_of: for a copy whose parameters are another module's or made of them, that module's id.
+        computed: whether they are made of them, and gather no gradients themselves.
+        part_of: for something of which it is only known that it is within another module, that one's id.
     """
 
     label: str
@@ -173,6 +175,8 @@ class ModuleObject(Instance):
     opaque: bool = False
     model: Model | None = None
     parameters_of: int | None = None
+    computed: bool = False
+    part_of: int | None = None
 
     def copy(self) -> Record:
         copy = twin(self)

@@ -162,6 +162,7 @@ class Activation:
         on_yield: what a ``yield`` does; None where it only makes a generator.
         forward_of: the module whose own code runs; None outside of any.
         in_closure: whether an optimizer's closure runs.
+        arguments: what the running function was given; None for a module's body.
     """
 
     scope: ModuleScope
@@ -173,6 +174,7 @@ class Activation:
     on_yield: YieldHook | None = None
     forward_of: int | None = None
     in_closure: bool = False
+    arguments: Arguments | None = None
 
     def within(self, loop: LoopPass) -> Activation:
         """The same code within one more loop."""
@@ -186,4 +188,5 @@ class Activation:
             self.on_yield,
             self.forward_of,
             self.in_closure,
+            self.arguments,
         )

@@ -161,9 +161,9 @@ class State:
                 if mine.get(identity, AS_MADE).mode is theirs.get(identity, AS_MADE).mode:
                     continue
                 # Nothing is known of it on one path, and on the other one it wasn't met.
-                if self._is_unknown_here_alone(identity, other) or other._is_unknown_here_alone(identity, self):
-                    continue
-                return False
+                here, there = self._is_unknown(identity), other._is_unknown(identity)
+                if not (here and identity not in other.heap) and not (there and identity not in self.heap):
+                    return False
         if self.gradients != other.gradients:
             for holder in self.gradients.keys() | other.gradients.keys():
                 mine = self.gradients.get(holder, NEVER_FILLED)
@@ -172,9 +172,9 @@ class State:
                     return False
         return True
 
-    def _is_unknown_here_alone(self, identity: int, other: State) -> bool:
-        """Whether a module's mode is unknown on this path, and the other one has no such module."""
-        return self.modes.get(identity, AS_MADE).mode is Mode.UNKNOWN and identity not in other.heap
+    def _is_unknown(self, identity: int) -> bool:
+        """Whether a module's mode is unknown."""
+        return self.modes.get(identity, AS_MADE).mode is Mode.UNKNOWN
 
     def is_like(self, other: State) -> bool:
         """Whether both paths have come to the same."""

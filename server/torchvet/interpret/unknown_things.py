@@ -27,8 +27,10 @@ from torchvet.interpret.values import (
     Value,
     events_of,
     holders_of,
+    is_child,
     is_zero,
     members,
+    module_around,
 )
 from torchvet.program.knowledge.functions import METHODS, TENSORS_ONLY, is_in_place
 from torchvet.program.usage import (
@@ -122,7 +124,11 @@ class UnknownThings(ModuleMethods):
         """Takes an unknown value for a module from now on, since it is used like one."""
         identity = self._number(("used as a module", value.symbol))
         record = ModuleObject(
-            cls=External("unknown"), label=self._symbol_label(value), known=False, opaque=True
+            cls=External("unknown"),
+            label=self._symbol_label(value),
+            known=False,
+            opaque=True,
+            part_of=module_around(value),
         )
         state.put(identity, record)
         state.modes[identity] = ModeState(Mode.UNKNOWN)
@@ -185,8 +191,8 @@ class UnknownThings(ModuleMethods):
         ):
             module = self._as_module(parent, node, state)
             return self.call_method(module, name, arguments, node, state)
-        if name in ("train", "eval") and parent.captures:
-            self.lose(self._captives(parent), state)
+        if name in ("train", "eval") and (parent.captures or is_child(parent)):
+            self.lose([*self._captives(parent), parent], state)
             return [(parent, state)]
         if name == "train" and len(arguments.values()) == 1 and isinstance(arguments.values()[0], Unknown):
             # A mode is put back, of which module nobody knows.
@@ -211,6 +217,10 @@ class UnknownThings(ModuleMethods):
     def _lose_gradients_of(self, owner: Value, state: State) -> None:
         """Forgets the gradients of something that can be one of several tensors, or anybody's."""
         for member in members(owner):
+            around = module_around(member)
+            if around is not None:
+                self.lose_gradients_in(around, state)
+                continue
             holders = self.leaf_holders(member)
             is_anybodys = isinstance(member, Unknown) and not holders
             self.lose_gradients(list(state.gradients) if is_anybodys else holders, state)
@@ -270,7 +280,9 @@ class UnknownThings(ModuleMethods):
     def _possible_holders(self, parent: Unknown, state: State) -> frozenset[Holder]:
         """What an unknown thing can hold: what no known optimizer holds, what it was made of, its parts."""
         found = set(self.loose_holders(state))
-        for identity in parent.captures | self._known_parts(parent.symbol, state):
+        around = module_around(parent)
+        known = parent.captures | self._known_parts(parent.symbol, state)
+        for identity in known if around is None else known | {around}:
             if self.module(identity, state) is not None:
                 found |= self.parameter_holders(identity, state)
         return frozenset(found)

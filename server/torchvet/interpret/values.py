@@ -212,6 +212,8 @@ TRUE = Constant(True)
 FALSE = Constant(False)
 OF_TYPE = "of type"
 """What the symbol of an unknown begins with whose type an annotation says; its classes come third."""
+PART = "part of"
+"""What the symbol of an unknown begins with that is within a known module; the module's id comes next."""
 ANY_FORM = (TensorFact(Form.UNKNOWN),)
 OTHER_FORM = (TensorFact(Form.OTHER),)
 
@@ -229,6 +231,28 @@ def is_zero(value: Value | None) -> bool:
 def members(value: Value) -> tuple[Value, ...]:
     """The values that a value can be."""
     return value.values if isinstance(value, Several) else (value,)
+
+
+def is_child(value: Value) -> bool:
+    """Whether an unknown value is a child of a known module, or of another such child."""
+    part: Symbol = value.symbol if isinstance(value, Unknown) else ()
+    while part and part[0] == "item":
+        table = part[1]
+        if not isinstance(table, tuple):
+            return False
+        of, *named = cast("Symbol", table)[1:]
+        if named != ["_modules"] or not isinstance(of, tuple):
+            return False
+        part = cast("Symbol", of)
+    return bool(part) and part[0] == PART and part[2] == "_modules"
+
+
+def module_around(value: Value) -> int | None:
+    """The id of the known module that an unknown value is a part of (a child, a parameter); else None."""
+    part: Symbol = value.symbol if isinstance(value, Unknown) else ()
+    while part and part[0] in ("attr", "item") and isinstance(part[1], tuple):
+        part = cast("Symbol", part[1])
+    return part[1] if part and part[0] == PART and isinstance(part[1], int) else None
 
 
 def holders_of(value: Value) -> frozenset[Holder]:

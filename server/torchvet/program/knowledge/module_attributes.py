@@ -22,3 +22,6 @@ OF_MODULES = frozenset(
     )
 )
 """Attributes that a class's ``__getattr__`` is never asked for."""
+
+TABLES = frozenset({"_modules", "_parameters", "_buffers"})
+"""The attributes of a module that hold its parts by their names."""
