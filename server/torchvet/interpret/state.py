@@ -160,9 +160,8 @@ class State:
             for identity in mine.keys() | theirs.keys():
                 if mine.get(identity, AS_MADE).mode is theirs.get(identity, AS_MADE).mode:
                     continue
-                # Nothing is known of it on one path, and on the other one it wasn't met.
-                here, there = self._is_unknown(identity), other._is_unknown(identity)
-                if not (here and identity not in other.heap) and not (there and identity not in self.heap):
+                # A part of another module that only one path has looked at: it is no other on the other path.
+                if not self._has_part_alone(identity, other) and not other._has_part_alone(identity, self):
                     return False
         if self.gradients != other.gradients:
             for holder in self.gradients.keys() | other.gradients.keys():
@@ -172,9 +171,15 @@ class State:
                     return False
         return True
 
-    def _is_unknown(self, identity: int) -> bool:
-        """Whether a module's mode is unknown."""
-        return self.modes.get(identity, AS_MADE).mode is Mode.UNKNOWN
+    def _has_part_alone(self, identity: int, other: State) -> bool:
+        """Whether this path knows an object as some part of a module, and the other one not at all."""
+        record = self.heap.get(identity)
+        return (
+            isinstance(record, ModuleObject)
+            and record.part_of is not None
+            and self.modes.get(identity, AS_MADE).mode is Mode.UNKNOWN
+            and identity not in other.heap
+        )
 
     def is_like(self, other: State) -> bool:
         """Whether both paths have come to the same."""
